@@ -14,10 +14,11 @@ struct builder {
 	struct muster_colormap_stop *stops; /* positions in any range until builder_finish() */
 	char **labels;
 	size_t capacity;
-	bool has_range, any_label, failed; /* failed: an allocation was refused */
-	double range_low, range_high;      /* what 0 and 1 stand for, where the file says so */
-	unsigned line;                     /* where the trouble is; 0 where lines mean nothing */
-	char trouble[160];                 /* why reading failed */
+	bool has_range, any_label;
+	bool failed, crowded;         /* an allocation was refused; more stops than are believed */
+	double range_low, range_high; /* what 0 and 1 stand for, where the file says so */
+	unsigned line;                /* where the trouble is; 0 where lines mean nothing */
+	char trouble[160];            /* why reading failed */
 };
 
 /* What a reader is handed. */
@@ -25,6 +26,8 @@ struct input {
 	const char *data; /* followed by a NUL that is not counted */
 	size_t size;
 	const char *stem; /* the file's name without extension: the map's name where the file has none */
+	size_t *resume; /* of the reader: where the next map begins, so that many maps are one pass; 0 at first. NULL: from
+					   the start each time */
 };
 
 /* A reader of one format. `sniff` looks at the content (a name alone decides nothing) and is cheap; `read` fills the
