@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Symbol names are short: an expression that tries more than this for one of them is not worth its time. */
+enum { STEPS_MAX = 100000 };
+
+struct pattern {
+	pcre2_code *code;
+	pcre2_match_data *match;
+	pcre2_match_context *limits;
+	int stem; /* the number of the group, or negative */
+};
+
+static pcre2_code *compile(const char *text, char *why, size_t why_size)
+{
+	int error;
+	PCRE2_SIZE place;
+	PCRE2_UCHAR message[128];
+	pcre2_code *const code = pcre2_compile(
+		(PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+		PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY, &error, &place, NULL);
+
+	if (!code) {
+		pcre2_get_error_message(error, message, sizeof message);
+		snprintf(why, why_size, "%s at character %zu", (const char *)message, place + 1);
+	}
+	return code;
+}
+
+enum muster_status pattern_compile(struct pattern **result, const char *text, char *why, size_t why_size)
+{
+	struct pattern *const pattern = calloc(1, sizeof *pattern);
+
+	*result = NULL;
+	if (!pattern)
+		return MUSTER_NO_MEMORY;
+	pattern->code = compile(text, why, why_size);
+	if (!pattern->code) {
+		pattern_free(pattern);
+		return MUSTER_BAD_CONFIG;
+	}
+	pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
+	pattern->limits = pcre2_match_context_create(NULL);
+	if (!pattern->match || !pattern->limits) {
+		pattern_free(pattern);
+		return MUSTER_NO_MEMORY;
+	}
+	pcre2_set_match_limit(pattern->limits, STEPS_MAX);
+	pattern->stem = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR) "stem");
+	*result = pattern;
+	return MUSTER_OK;
+}
+
+void pattern_free(struct pattern *pattern)
+{
+	if (!pattern)
+		return;
+	pcre2_match_context_free(pattern->limits);
+	pcre2_match_data_free(pattern->match);
+	pcre2_code_free(pattern->code);
+	free(pattern);
+}
+
+bool pattern_has_stem(const struct pattern *pattern)
+{
+	return pattern->stem > 0;
+}
+
+bool pattern_matches(struct pattern *pattern, const char *name, size_t length, const char *stem, size_t stem_length)
+{
+	const int groups = pcre2_match(pattern->code, (PCRE2_SPTR)name, length, 0, 0, pattern->match, pattern->limits);
+	const PCRE2_SIZE *at;
+
+	if (groups <= 0 || pattern->stem <= 0)
+		return groups > 0;
+	if (pattern->stem >= groups)
+		return false;
+	at = pcre2_get_ovector_pointer(pattern->match) + (size_t)pattern->stem * 2;
+	return at[0] != PCRE2_UNSET && at[1] - at[0] == stem_length && memcmp(name + at[0], stem, stem_length) == 0;
+}
