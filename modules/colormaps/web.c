@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "web.h"
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char lower = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+	const char *found = lower ? strchr(digits, lower) : NULL;
+
+	return found ? (int)(found - digits) : -1;
+}
+
+bool web_hex(const char *text, struct muster_rgba *colour)
+{
+	const size_t length = strlen(text);
+	const size_t width = length <= 5 ? 1 : 2, count = length > 0 ? (length - 1) / width : 0;
+	float channel[4] = {0, 0, 0, 1};
+	size_t i;
+
+	if (text[0] != '#' || (count != 3 && count != 4) || count * width + 1 != length)
+		return false;
+	for (i = 0; i < count; i++) {
+		const int high = hex_digit(text[1 + i * width]), low = hex_digit(text[i * width + width]);
+
+		if (high < 0 || low < 0)
+			return false;
+		channel[i] = (float)(high * 16 + low) / 255.0f;
+	}
+	*colour = (struct muster_rgba){channel[0], channel[1], channel[2], channel[3]};
+	return true;
+}
+
+size_t web_arguments(const char *text, struct web_call *call)
+{
+	const char *at = strchr(text, '(');
+
+	call->count = 0;
+	while (at && call->count < 4) {
+		char *end;
+		const double value = strtod(at + 1, &end);
+
+		if (end == at + 1 || !isfinite(value))
+			break;
+		call->value[call->count] = value;
+		call->percent[call->count++] = *end == '%';
+		at = strchr(end, ',');
+	}
+	return call->count;
+}
+
+static double hue_channel(double low, double high, double turn)
+{
+	turn -= floor(turn);
+	if (turn < 1.0 / 6)
+		return low + (high - low) * 6 * turn;
+	if (turn < 0.5)
+		return high;
+	return turn < 2.0 / 3 ? low + (high - low) * (4 - 6 * turn) : low;
+}
+
+struct muster_rgba web_hsl(double hue, double saturation, double lightness)
+{
+	const double high =
+		lightness < 0.5 ? lightness * (1 + saturation) : lightness + saturation - lightness * saturation;
+	const double low = 2 * lightness - high, turn = hue / 360;
+
+	return (struct muster_rgba){(float)hue_channel(low, high, turn + 1.0 / 3), (float)hue_channel(low, high, turn),
+								(float)hue_channel(low, high, turn - 1.0 / 3), 1};
+}
