@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "meta.h"
+
+#include "value.h"
+
+/* A map, so that later versions may add keys that earlier ones pass over. */
+
+static void pack_pair(struct buffer *out, const char *key, int64_t number)
+{
+	pack_string(out, key);
+	pack_integer(out, number);
+}
+
+static void pack_text(struct buffer *out, const char *key, const char *text)
+{
+	pack_string(out, key);
+	pack_string(out, text);
+}
+
+static void pack_stamp(struct buffer *out, const struct stamp *stamp)
+{
+	pack_list(out, 5);
+	pack_integer(out, (int64_t)stamp->device);
+	pack_integer(out, (int64_t)stamp->inode);
+	pack_integer(out, (int64_t)stamp->size);
+	pack_integer(out, stamp->modified);
+	pack_integer(out, stamp->changed);
+}
+
+static void pack_fields(struct buffer *out, const struct muster_field *fields)
+{
+	size_t count = 0;
+
+	while (fields && fields[count].name)
+		count++;
+	pack_list(out, count);
+	for (size_t i = 0; i < count; i++) {
+		pack_list(out, 4);
+		pack_string(out, fields[i].name);
+		pack_integer(out, fields[i].type);
+		pack_string(out, fields[i].help);
+		pack_integer(out, fields[i].flags);
+	}
+}
+
+static void pack_options(struct buffer *out, const struct muster_option *options)
+{
+	size_t count = 0;
+
+	while (options && options[count].name)
+		count++;
+	pack_list(out, count);
+	for (size_t i = 0; i < count; i++) {
+		pack_list(out, 4);
+		pack_string(out, options[i].name);
+		pack_integer(out, options[i].type);
+		pack_string(out, options[i].fallback);
+		pack_string(out, options[i].help);
+	}
+}
+
+static void pack_failure(struct buffer *out, const struct meta_failure *failure)
+{
+	pack_map(out, 5);
+	pack_pair(out, "status", failure->status);
+	pack_text(out, "reason", failure->reason);
+	pack_text(out, "phase", failure->phase);
+	pack_pair(out, "attempts", failure->attempts);
+	pack_pair(out, "retry_at", failure->retry_at);
+}
+
+void meta_encode(const struct meta *meta, struct buffer *out)
+{
+	pack_map(out, 19);
+	pack_text(out, "module", meta->module);
+	pack_text(out, "version", meta->version);
+	pack_text(out, "summary", meta->summary);
+	pack_text(out, "path", meta->path);
+	pack_string(out, "stamp");
+	pack_stamp(out, &meta->stamp);
+	pack_pair(out, "abi_major", meta->abi_major);
+	pack_pair(out, "abi_minor", meta->abi_minor);
+	pack_pair(out, "created", meta->created);
+	pack_string(out, "discover_ms");
+	pack_real(out, meta->discover_ms);
+	pack_pair(out, "entries", (int64_t)meta->entries);
+	pack_pair(out, "groups", (int64_t)meta->groups);
+	pack_pair(out, "sources", (int64_t)meta->sources);
+	pack_pair(out, "findings", (int64_t)meta->findings);
+	pack_pair(out, "raw_bytes", (int64_t)meta->raw_bytes);
+	pack_pair(out, "content", meta->content);
+	pack_string(out, "fields");
+	pack_fields(out, meta->fields);
+	pack_string(out, "options");
+	pack_options(out, meta->options);
+	pack_string(out, "section_options");
+	pack_options(out, meta->section_options);
+	pack_string(out, "failure");
+	pack_failure(out, &meta->failure);
+}
+
+static const char *text_of(const struct muster_value *map, const char *key)
+{
+	const char *text = muster_value_string(muster_value_get(map, key));
+
+	return text ? text : "";
+}
+
+static int64_t number_of(const struct muster_value *map, const char *key)
+{
+	return muster_value_integer(muster_value_get(map, key));
+}
+
+static uint64_t at(const struct muster_value *list, size_t index)
+{
+	return (uint64_t)muster_value_integer(muster_value_at(list, index));
+}
+
+/* NULL without memory or where a field has no name or no known type. */
+static struct muster_field *read_fields(struct arena *arena, const struct muster_value *list)
+{
+	const size_t count = muster_value_count(list);
+	struct muster_field *fields = arena_alloc(arena, (count + 1) * sizeof(*fields));
+
+	for (size_t i = 0; fields && i < count; i++) {
+		const struct muster_value *row = muster_value_at(list, i);
+		const char *help = muster_value_string(muster_value_at(row, 2));
+		fields[i].name = muster_value_string(muster_value_at(row, 0));
+		fields[i].type = (enum muster_type)at(row, 1);
+		fields[i].help = help ? help : "";
+		fields[i].flags = (unsigned)at(row, 3);
+		if (!fields[i].name || fields[i].type < MUSTER_STRING || fields[i].type > MUSTER_MAP)
+			return NULL;
+	}
+	return fields;
+}
+
+static struct muster_option *read_options(struct arena *arena, const struct muster_value *list)
+{
+	const size_t count = muster_value_count(list);
+	struct muster_option *options = arena_alloc(arena, (count + 1) * sizeof(*options));
+
+	for (size_t i = 0; options && i < count; i++) {
+		const struct muster_value *row = muster_value_at(list, i);
+		const char *help = muster_value_string(muster_value_at(row, 3));
+		options[i].name = muster_value_string(muster_value_at(row, 0));
+		options[i].type = (enum muster_option_type)at(row, 1);
+		options[i].fallback = muster_value_string(muster_value_at(row, 2));
+		options[i].help = help ? help : "";
+		if (!options[i].name)
+			return NULL;
+	}
+	return options;
+}
+
+static void read_numbers(struct meta *meta, const struct muster_value *map)
+{
+	const struct muster_value *stamp = muster_value_get(map, "stamp");
+
+	meta->stamp =
+		(struct stamp){at(stamp, 0), at(stamp, 1), at(stamp, 2), (int64_t)at(stamp, 3), (int64_t)at(stamp, 4)};
+	meta->abi_major = (uint32_t)number_of(map, "abi_major");
+	meta->abi_minor = (uint32_t)number_of(map, "abi_minor");
+	meta->created = number_of(map, "created");
+	meta->discover_ms = muster_value_real(muster_value_get(map, "discover_ms"));
+	meta->entries = (size_t)number_of(map, "entries");
+	meta->groups = (size_t)number_of(map, "groups");
+	meta->sources = (size_t)number_of(map, "sources");
+	meta->findings = (size_t)number_of(map, "findings");
+	meta->raw_bytes = (uint64_t)number_of(map, "raw_bytes");
+	meta->content = number_of(map, "content") != 0;
+}
+
+static void read_failure(struct meta_failure *failure, const struct muster_value *map)
+{
+	failure->status = (enum muster_status)number_of(map, "status");
+	failure->reason = text_of(map, "reason");
+	failure->phase = text_of(map, "phase");
+	failure->attempts = number_of(map, "attempts");
+	failure->retry_at = number_of(map, "retry_at");
+}
+
+enum muster_status meta_decode(struct meta *meta, const unsigned char *data, size_t size)
+{
+	struct muster_value map;
+	enum muster_status status;
+
+	*meta = (struct meta){0};
+	status = value_decode_all(data, size, &meta->arena, &map);
+	if (status == MUSTER_OK) {
+		meta->module = text_of(&map, "module");
+		meta->version = text_of(&map, "version");
+		meta->summary = text_of(&map, "summary");
+		meta->path = text_of(&map, "path");
+		read_numbers(meta, &map);
+		read_failure(&meta->failure, muster_value_get(&map, "failure"));
+		meta->fields = read_fields(&meta->arena, muster_value_get(&map, "fields"));
+		meta->options = read_options(&meta->arena, muster_value_get(&map, "options"));
+		meta->section_options = read_options(&meta->arena, muster_value_get(&map, "section_options"));
+		if (!meta->fields || !meta->options || !meta->section_options)
+			status = MUSTER_DAMAGED;
+	}
+	if (status != MUSTER_OK)
+		meta_free(meta);
+	return status;
+}
+
+void meta_free(struct meta *meta)
+{
+	arena_free(&meta->arena);
+	*meta = (struct meta){0};
+}

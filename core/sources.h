@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The files, folders and variables that a registry came from, as a table: in the scan that makes it, in the blob, and
+ * in the check that decides whether the blob still holds.
+ *
+ * A folder stands before what was found in it: its files, then its folders. The file that a reader was called for heads
+ * a group; what the reader depended on besides has the same group. */
+#ifndef MUSTER_SOURCES_H
+#define MUSTER_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "hash.h"
+#include "problem.h"
+#include "stamp.h"
+
+enum source_kind {
+	SOURCE_FOLDER = 1,      /* its list of names matters */
+	SOURCE_FILE = 2,        /* its content matters */
+	SOURCE_ABSENT = 3,      /* it matters that nothing is there */
+	SOURCE_ENVIRONMENT = 4, /* the hash of a variable's value (with its NUL); no hash: not set */
+};
+
+enum source_flags {
+	SOURCE_HASHED = 1, /* the content's hash is kept */
+	SOURCE_RACY = 2,   /* a later change could hide behind the stamp: the hash decides */
+};
+
+#define SOURCE_NONE UINT32_MAX
+
+struct source {
+	uint8_t kind, flags;
+	uint16_t walk;   /* which walk of the discovery met it */
+	uint32_t parent; /* the folder that its name is relative to; SOURCE_NONE: the name is absolute */
+	uint32_t group;  /* the source that heads its group; SOURCE_NONE: in none */
+	uint32_t name;   /* offset in names */
+	struct stamp stamp;
+	struct hash hash;
+};
+
+struct sources {
+	struct source *items;
+	size_t count, capacity;
+	struct buffer names;
+};
+
+void sources_free(struct sources *sources);
+
+/* A copy of @source under @name; its index, or SOURCE_NONE without memory or past 2^32 - 2 sources. */
+uint32_t sources_add(struct sources *sources, const struct source *source, const char *name);
+
+static inline const char *sources_name(const struct sources *sources, const struct source *source)
+{
+	return (const char *)sources->names.data + source->name;
+}
+
+/* The absolute path (or a variable's name), written to @path of @size bytes; cut where it does not fit. */
+void sources_path(const struct sources *sources, const struct source *source, char *path, size_t size);
+
+/* The section of a blob; see BLOB-FORMAT.md. */
+void sources_encode(const struct sources *sources, struct buffer *out);
+
+/* The other way; every offset and index is checked. MUSTER_OK, MUSTER_DAMAGED, MUSTER_NO_MEMORY. */
+enum muster_status sources_decode(struct sources *sources, const unsigned char *data, size_t size);
+
+#endif
