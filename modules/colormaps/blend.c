@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "blend.h"
+#include "curve.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -28,58 +29,20 @@ static struct muster_rgba opaque(double r, double g, double b)
 	return (struct muster_rgba){(float)clamp(r), (float)clamp(g), (float)clamp(b), 1};
 }
 
-static struct triple rgb_to_hsv(struct muster_rgba c)
-{
-	const double r = c.r, g = c.g, b = c.b;
-	const double high = fmax(r, fmax(g, b)), spread = high - fmin(r, fmin(g, b));
-	double hue = 0;
-
-	if (spread > 0) {
-		if (high == r)
-			hue = (g - b) / spread;
-		else if (high == g)
-			hue = 2 + (b - r) / spread;
-		else
-			hue = 4 + (r - g) / spread;
-	}
-	hue /= 6;
-	return (struct triple){hue < 0 ? hue + 1 : hue, high > 0 ? spread / high : 0, high};
-}
-
-static struct muster_rgba hsv_to_rgb(struct triple hsv)
-{
-	const double turn = (hsv.x - floor(hsv.x)) * 6;
-	const double share = turn - floor(turn), high = hsv.z;
-	const double low = high * (1 - hsv.y), falling = high * (1 - hsv.y * share),
-				 rising = high * (1 - hsv.y * (1 - share));
-
-	switch ((int)turn) {
-	case 0:
-		return opaque(high, rising, low);
-	case 1:
-		return opaque(falling, high, low);
-	case 2:
-		return opaque(low, high, rising);
-	case 3:
-		return opaque(low, falling, high);
-	case 4:
-		return opaque(rising, low, high);
-	default:
-		return opaque(high, low, falling);
-	}
-}
-
 static struct muster_rgba blend_hsv(struct muster_rgba from, struct muster_rgba to, double share, bool shorter)
 {
-	struct triple a = rgb_to_hsv(from), b = rgb_to_hsv(to);
+	struct hsv a = hsv_of(from), b = hsv_of(to);
 
-	if (shorter && fabs(a.x - b.x) > 0.5) {
-		if (a.x > b.x)
-			a.x -= 1;
+	if (shorter && fabs(a.hue - b.hue) > 180) {
+		if (a.hue > b.hue)
+			a.hue -= 360;
 		else
-			b.x -= 1;
+			b.hue -= 360;
 	}
-	return hsv_to_rgb(mix(a, b, share));
+	a.hue += share * (b.hue - a.hue);
+	a.saturation += share * (b.saturation - a.saturation);
+	a.value += share * (b.value - a.value);
+	return hsv_colour(a, 1);
 }
 
 static double to_linear(double v)
@@ -180,6 +143,8 @@ static struct muster_rgba blend_diverging(struct muster_rgba from, struct muster
 
 struct muster_rgba blend_colours(enum blend blend, struct muster_rgba from, struct muster_rgba to, double share)
 {
+	if (share <= 0 || share >= 1) /* exactly, so that two ways meet without a step */
+		return share <= 0 ? from : to;
 	switch (blend) {
 	case BLEND_HSV:
 	case BLEND_HSV_SHORTER:

@@ -6,15 +6,12 @@
  *     "IndexedColors" : [r, g, b, ...], "Annotations" : [value, label, ...]
  * and "NanColor", "BelowRangeColor", "AboveRangeColor". What is not straight in RGB becomes stops that are. */
 
-#include <math.h>
 #include <string.h>
 
 #include "blend.h"
+#include "curve.h"
 #include "formats.h"
 #include "json_walk.h"
-
-/* How many parts a curved map is cut into: as many colours as a display tells apart. */
-#define PARTS 255
 
 enum space { STRAIGHT, STEP, CURVED, UNKNOWN };
 
@@ -88,30 +85,17 @@ static bool take_point(const json_t *points, size_t index, struct point *point)
 	return take_numbers(points, index * 4, &point->x, 1) && take_colour(points, index * 4 + 1, &point->colour);
 }
 
-/* The way between two points, both ends left out; as finely cut as its share of `span` asks. */
-static void add_curve(struct builder *builder, enum blend blend, const struct point *from, const struct point *to,
-					  double span)
+/* The way between two points. */
+struct way {
+	enum blend blend;
+	struct muster_rgba from, to;
+};
+
+static struct muster_rgba way_at(const void *data, double share)
 {
-	const double width = to->x / 2 - from->x / 2;
-	const double parts = width > 0 && span > 0 ? ceil(PARTS * (width / span)) : 1;
+	const struct way *way = data;
 
-	for (double i = 1; i < parts && parts <= PARTS; i++) {
-		const double share = i / parts;
-
-		builder_stop(builder, from->x * (1 - share) + to->x * share,
-					 blend_colours(blend, from->colour, to->colour, share));
-	}
-}
-
-/* Half the width of all points: the whole may be no number. */
-static bool half_span(const json_t *points, size_t count, double *span)
-{
-	struct point first, last;
-
-	if (!take_point(points, 0, &first) || !take_point(points, count - 1, &last))
-		return false;
-	*span = last.x / 2 - first.x / 2;
-	return true;
+	return blend_colours(way->blend, way->from, way->to, share);
 }
 
 static enum muster_status read_points(const json_t *map, const json_t *points, struct builder *builder)
@@ -120,18 +104,17 @@ static enum muster_status read_points(const json_t *map, const json_t *points, s
 	const enum space space = space_of(map, &blend);
 	const size_t count = json_array_size(points) / 4;
 	struct point before = {0, {0, 0, 0, 1}}, point;
-	double span = 0;
 
 	if (space == UNKNOWN)
 		return builder_trouble(builder, MUSTER_UNSUPPORTED, 0, "a colour space that is not known");
-	if (count == 0 || json_array_size(points) % 4 != 0 || !half_span(points, count, &span))
+	if (count == 0 || json_array_size(points) % 4 != 0)
 		return builder_trouble(builder, MUSTER_DAMAGED, 0, "RGBPoints are not groups of four numbers");
 	for (size_t i = 0; i < count; i++, before = point) {
 		if (!take_point(points, i, &point))
 			return builder_trouble(builder, MUSTER_DAMAGED, 0, "RGBPoints: point %zu is not four numbers", i + 1);
 		if (i > 0 && space == CURVED)
-			add_curve(builder, blend, &before, &point, span);
-		if (i > 0 && space == STEP) /* up to a point its own colour holds */
+			curve_stops(builder, way_at, &(struct way){blend, before.colour, point.colour}, before.x, point.x);
+		else if (i > 0 && space == STEP) /* up to a point its own colour holds */
 			builder_stop(builder, before.x, point.colour);
 		builder_stop(builder, point.x, point.colour);
 	}

@@ -112,6 +112,11 @@ static bool read_share(const char *text, double *share)
 	return true;
 }
 
+static struct slice slice_of(const char *text)
+{
+	return (struct slice){text, strlen(text)};
+}
+
 static bool read_colour(const char *text, struct muster_rgba *colour)
 {
 	struct web_call call;
@@ -120,7 +125,7 @@ static bool read_colour(const char *text, struct muster_rgba *colour)
 	if (web_hex(text, colour))
 		return true;
 	if (strncmp(text, "rgb", 3) != 0 || web_arguments(text, &call) < 3)
-		return false;
+		return web_name(slice_of(text), colour);
 	for (size_t i = 0; i < 3; i++)
 		*channels[i] = (float)(call.value[i] / (call.percent[i] ? 100 : 255));
 	colour->a = call.count > 3 ? (float)(call.percent[3] ? call.value[3] / 100 : call.value[3]) : 1;
@@ -144,11 +149,6 @@ static void take_property(struct gradient_stop *stop, struct slice name, struct 
 		stop->wrong |= !read_colour(text, &stop->colour);
 	else if (slice_is(name, "stop-opacity"))
 		stop->wrong |= !read_share(text, &stop->opacity);
-}
-
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text, strlen(text)};
 }
 
 /* A style is "name: value; name: value". */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colour_names.h"
 #include "web.h"
 
 static int hex_digit(char c)
@@ -34,6 +35,21 @@ bool web_hex(const char *text, struct muster_rgba *colour)
 	}
 	*colour = (struct muster_rgba){channel[0], channel[1], channel[2], channel[3]};
 	return true;
+}
+
+bool web_name(struct slice name, struct muster_rgba *colour)
+{
+	static const struct {
+		const char *name, *hex;
+	} own[] = {{"aqua", "#0ff"},      {"crimson", "#dc143c"}, {"fuchsia", "#f0f"},   {"gray", "#808080"},
+			   {"green", "#008000"},  {"grey", "#808080"},    {"indigo", "#4b0082"}, {"lime", "#0f0"},
+			   {"maroon", "#800000"}, {"olive", "#808000"},   {"purple", "#800080"}, {"rebeccapurple", "#663399"},
+			   {"silver", "#c0c0c0"}, {"teal", "#008080"}};
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (slice_is_any_case(name, own[i].name))
+			return web_hex(own[i].hex, colour);
+	return colour_by_name(name, colour);
 }
 
 size_t web_arguments(const char *text, struct web_call *call)

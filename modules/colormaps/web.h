@@ -5,10 +5,13 @@
 #ifndef MUSTER_COLORMAPS_WEB_H
 #define MUSTER_COLORMAPS_WEB_H
 
-#include <muster/colormaps.h>
+#include "text.h"
 
 /* `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa`; `text` ends with a NUL. */
 bool web_hex(const char *text, struct muster_rgba *colour);
+
+/* A colour's name; that of the web where X11 has another colour of that name. */
+bool web_name(struct slice name, struct muster_rgba *colour);
 
 /* The arguments of `name(1, 20%, 3)`, four at most, and how many there are; 0 where `text` is no call. What stands
  * between a number and the next comma is passed over, a missing closing parenthesis forgiven: there are such files. */
