@@ -176,6 +176,8 @@ static void scale(struct builder *builder)
 		builder->range_low = low;
 	if (!builder->has_range || high > builder->range_high)
 		builder->range_high = high;
+	if (map->hinge < builder->range_low || map->hinge > builder->range_high)
+		map->has_hinge = false;
 	for (size_t i = 0; i < map->stop_count; i++)
 		builder->stops[i].position = scaled(builder, builder->stops[i].position);
 	if (map->has_hinge)
@@ -216,15 +218,25 @@ static bool same_colour(const struct muster_rgba *a, const struct muster_rgba *b
 	return a->r == b->r && a->g == b->g && a->b == b->b && a->a == b->a;
 }
 
-/* True where stop `i` shows nowhere: it repeats the one kept last, or stands between two others at one position. */
-static bool is_idle(const struct builder *builder, size_t i, const struct muster_colormap_stop *kept)
+static bool same_place(const struct builder *builder, size_t a, size_t b)
 {
-	const struct muster_colormap_stop *stop = &builder->stops[i];
+	return builder->stops[a].position == builder->stops[b].position;
+}
 
-	if (builder->labels[i] || !kept || kept->position != stop->position)
+/* True where stop `i` shows nowhere: it repeats the one before, or stands between two others at one position. A label
+ * that would be lost so goes over to the one before, if that has none. */
+static bool is_idle(struct builder *builder, size_t i, size_t before)
+{
+	char **labels = builder->labels;
+
+	if (!same_place(builder, i, before) || (labels[i] && labels[before]))
 		return false;
-	return same_colour(&kept->colour, &stop->colour) ||
-		   (i + 1 < builder->map.stop_count && builder->stops[i + 1].position == stop->position);
+	if (same_colour(&builder->stops[i].colour, &builder->stops[before].colour)) {
+		if (labels[i])
+			labels[before] = labels[i];
+		return true;
+	}
+	return !labels[i] && i + 1 < builder->map.stop_count && same_place(builder, i, i + 1);
 }
 
 /* Leaves out idle stops; notes whether two at one position make a step. */
@@ -234,11 +246,11 @@ static void condense(struct builder *builder)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < map->stop_count; i++) {
-		if (is_idle(builder, i, kept ? &builder->stops[kept - 1] : NULL))
+		if (kept > 0 && is_idle(builder, i, kept - 1))
 			continue;
 		builder->stops[kept] = builder->stops[i];
 		builder->labels[kept] = builder->labels[i];
-		if (kept > 0 && builder->stops[kept].position == builder->stops[kept - 1].position)
+		if (kept > 0 && same_place(builder, kept, kept - 1))
 			map->kind = MUSTER_COLORMAP_MIXED;
 		kept++;
 	}
