@@ -21,8 +21,8 @@ enum { MATCHES_MAX = 16, NEEDED_MAX = 256, SYMBOL_SIZE = 512, NAME_SIZE = 256, M
 struct match {
 	const struct kind *kind;
 	size_t rank;
-	char symbol[SYMBOL_SIZE];
-	char name[NAME_SIZE];
+	const char *symbol, *name; /* neither ends where its length says */
+	size_t symbol_length, name_length;
 };
 
 struct elf_plugin {
@@ -30,7 +30,7 @@ struct elf_plugin {
 	const struct muster_source *source;
 	struct elf_file *file; /* NULL until a kind asks for it */
 	const char *needed[NEEDED_MAX];
-	struct notes notes;
+	struct notes *notes; /* NULL where the file has none */
 	struct qt_metadata qt;
 	struct muster_plugin item;
 	size_t match_count;
@@ -52,7 +52,7 @@ void elf_plugin_free(struct elf_plugin *plugin)
 {
 	if (!plugin)
 		return;
-	notes_clear(&plugin->notes);
+	notes_free(plugin->notes);
 	elf_file_close(plugin->file);
 	free(plugin);
 }
@@ -71,10 +71,9 @@ static enum muster_status open_file(struct elf_plugin *plugin)
 static void name_match(struct match *match, const char *file_name, const char *stem, size_t stem_length)
 {
 	const bool by_stem = match->kind->symbol && pattern_has_stem(match->kind->symbol);
-	const char *const name = by_stem ? stem : file_name;
-	const size_t length = by_stem ? stem_length : place_plain_length(file_name);
 
-	snprintf(match->name, sizeof match->name, "%.*s", (int)length, name);
+	match->name = by_stem ? stem : file_name;
+	match->name_length = by_stem ? stem_length : place_plain_length(file_name);
 }
 
 enum muster_status elf_plugin_try(struct elf_plugin *plugin, const struct kind *kind, size_t rank)
@@ -95,12 +94,13 @@ enum muster_status elf_plugin_try(struct elf_plugin *plugin, const struct kind *
 	match = &plugin->matches[plugin->match_count++];
 	match->kind = kind;
 	match->rank = rank;
-	snprintf(match->symbol, sizeof match->symbol, "%.*s", (int)symbol.length, symbol.name);
+	match->symbol = symbol.name;
+	match->symbol_length = symbol.length;
 	name_match(match, name, stem, stem_length);
 	return MUSTER_OK;
 }
 
-/* What is the same for every kind. */
+/* What is the same for every kind, but for the notes. */
 static void describe(struct elf_plugin *plugin)
 {
 	const struct elf_file *const file = plugin->file;
@@ -118,16 +118,24 @@ static void describe(struct elf_plugin *plugin)
 	item->needed = plugin->needed;
 	while (item->needed_count < NEEDED_MAX && (needed = elf_file_next_needed(file, &index)))
 		plugin->needed[item->needed_count++] = needed;
-	if (!notes_read(&plugin->notes, file))
-		muster_scan_finding(plugin->scan, 0, "the note on its package or on what it may dlopen is damaged or too long");
-	item->package = plugin->notes.package;
-	item->package_count = plugin->notes.package_count;
-	item->dlopens = plugin->notes.dlopens;
-	item->dlopen_count = plugin->notes.dlopen_count;
 	if (!qt_read(&plugin->qt, file))
 		muster_scan_finding(plugin->scan, 0, "the metadata of Qt in it is damaged");
 	item->qt_iid = plugin->qt.iid[0] != '\0' ? plugin->qt.iid : NULL;
 	item->qt_class = plugin->qt.class_name[0] != '\0' ? plugin->qt.class_name : NULL;
+}
+
+static void describe_notes(struct elf_plugin *plugin)
+{
+	struct notes *const notes = plugin->notes = notes_read(plugin->file);
+
+	if (!notes)
+		return;
+	if (!notes->whole)
+		muster_scan_finding(plugin->scan, 0, "the note on its package or on what it may dlopen is damaged or too long");
+	plugin->item.package = notes->package;
+	plugin->item.package_count = notes->package_count;
+	plugin->item.dlopens = notes->dlopens;
+	plugin->item.dlopen_count = notes->dlopen_count;
 }
 
 static enum muster_status read_manifest(struct elf_plugin *plugin, const struct kind *kind, struct manifest *manifest)
@@ -168,14 +176,16 @@ static enum muster_status emit_with_uris(struct elf_plugin *plugin, const char *
 
 static enum muster_status emit(struct elf_plugin *plugin, const struct match *match)
 {
-	char key[NAME_SIZE + 512];
+	char key[NAME_SIZE + 512], name[NAME_SIZE], symbol[SYMBOL_SIZE];
 	struct manifest manifest = {0};
 	enum muster_status status = MUSTER_OK;
 
-	snprintf(key, sizeof key, "%s/%s", match->kind->name, match->name);
+	snprintf(name, sizeof name, "%.*s", (int)match->name_length, match->name);
+	snprintf(symbol, sizeof symbol, "%.*s", (int)match->symbol_length, match->symbol);
+	snprintf(key, sizeof key, "%s/%s", match->kind->name, name);
 	plugin->item.kind = match->kind->name;
-	plugin->item.name = match->name;
-	plugin->item.symbol = match->symbol;
+	plugin->item.name = name;
+	plugin->item.symbol = symbol;
 	if (match->kind->manifest)
 		status = read_manifest(plugin, match->kind, &manifest);
 	if (status == MUSTER_OK)
@@ -192,6 +202,7 @@ enum muster_status elf_plugin_emit(struct elf_plugin *plugin)
 	if (plugin->match_count == 0)
 		return MUSTER_OK;
 	describe(plugin);
+	describe_notes(plugin);
 	for (i = 0; i < plugin->match_count; i++)
 		rank = plugin->matches[i].rank > rank ? plugin->matches[i].rank : rank;
 	for (i = 0; status == MUSTER_OK && i < plugin->match_count; i++)

@@ -3,6 +3,7 @@
 
 #include "notes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Both of owner FDO: https://systemd.io/ELF_PACKAGE_METADATA and ELF_DLOPEN_METADATA. */
@@ -10,25 +11,34 @@ static const uint32_t package_type = 0xcafe1a7e, dlopen_type = 0x407c0c0a;
 
 enum { NOTE_SIZE_MAX = 1 << 16 };
 
-/* The document of one note; NULL where there is none or *whole became false. */
-static json_t *read_document(const struct elf_file *file, uint32_t type, bool *whole)
-{
+/* The bytes of one note. */
+struct text {
+	const char *bytes;
 	size_t size;
-	const char *const text = elf_file_note(file, "FDO", type, &size);
-	json_t *document;
+};
 
-	if (!text)
+static struct text find_text(const struct elf_file *file, uint32_t type)
+{
+	struct text text;
+
+	text.bytes = elf_file_note(file, "FDO", type, &text.size);
+	return text;
+}
+
+/* NULL where there is none, or it is damaged. */
+static json_t *read_document(struct notes *notes, struct text text)
+{
+	json_t *document = NULL;
+
+	if (!text.bytes)
 		return NULL;
-	if (size > NOTE_SIZE_MAX) {
-		*whole = false;
-		return NULL;
-	}
-	document = json_loadb(text, strnlen(text, size), JSON_REJECT_DUPLICATES, NULL);
-	*whole = *whole && document;
+	if (text.size <= NOTE_SIZE_MAX)
+		document = json_loadb(text.bytes, strnlen(text.bytes, text.size), JSON_REJECT_DUPLICATES, NULL);
+	notes->whole = notes->whole && document;
 	return document;
 }
 
-static void read_package(struct notes *notes, bool *whole)
+static void read_package(struct notes *notes)
 {
 	const char *name;
 	json_t *value;
@@ -38,14 +48,14 @@ static void read_package(struct notes *notes, bool *whole)
 		if (!json_is_string(value))
 			continue;
 		if (notes->package_count == NOTES_PROPERTIES_MAX) {
-			*whole = false;
+			notes->whole = false;
 			return;
 		}
 		notes->package[notes->package_count++] = (struct muster_plugin_property){name, json_string_value(value)};
 	}
 }
 
-static void read_sonames(struct notes *notes, const json_t *names, struct muster_plugin_dlopen *out, bool *whole)
+static void read_sonames(struct notes *notes, const json_t *names, struct muster_plugin_dlopen *out)
 {
 	size_t i;
 	json_t *name;
@@ -56,7 +66,7 @@ static void read_sonames(struct notes *notes, const json_t *names, struct muster
 		if (!json_is_string(name))
 			continue;
 		if (notes->soname_count == NOTES_SONAMES_MAX) {
-			*whole = false;
+			notes->whole = false;
 			return;
 		}
 		notes->sonames[notes->soname_count++] = json_string_value(name);
@@ -64,7 +74,7 @@ static void read_sonames(struct notes *notes, const json_t *names, struct muster
 	}
 }
 
-static void read_dlopens(struct notes *notes, bool *whole)
+static void read_dlopens(struct notes *notes)
 {
 	size_t i;
 	json_t *item;
@@ -75,31 +85,37 @@ static void read_dlopens(struct notes *notes, bool *whole)
 		if (!json_is_object(item))
 			continue;
 		if (notes->dlopen_count == NOTES_DLOPENS_MAX) {
-			*whole = false;
+			notes->whole = false;
 			return;
 		}
 		out->feature = json_string_value(json_object_get(item, "feature"));
 		out->description = json_string_value(json_object_get(item, "description"));
 		out->priority = json_string_value(json_object_get(item, "priority"));
-		read_sonames(notes, json_object_get(item, "soname"), out, whole);
+		read_sonames(notes, json_object_get(item, "soname"), out);
 		notes->dlopen_count++;
 	}
 }
 
-bool notes_read(struct notes *notes, const struct elf_file *file)
+struct notes *notes_read(const struct elf_file *file)
 {
-	bool whole = true;
+	const struct text package = find_text(file, package_type), dlopens = find_text(file, dlopen_type);
+	struct notes *const notes = package.bytes || dlopens.bytes ? calloc(1, sizeof *notes) : NULL;
 
-	notes->package_document = read_document(file, package_type, &whole);
-	notes->dlopen_document = read_document(file, dlopen_type, &whole);
-	read_package(notes, &whole);
-	read_dlopens(notes, &whole);
-	return whole;
+	if (!notes)
+		return NULL;
+	notes->whole = true;
+	notes->package_document = read_document(notes, package);
+	notes->dlopen_document = read_document(notes, dlopens);
+	read_package(notes);
+	read_dlopens(notes);
+	return notes;
 }
 
-void notes_clear(struct notes *notes)
+void notes_free(struct notes *notes)
 {
+	if (!notes)
+		return;
 	json_decref(notes->package_document);
 	json_decref(notes->dlopen_document);
-	memset(notes, 0, sizeof *notes);
+	free(notes);
 }

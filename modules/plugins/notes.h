@@ -15,6 +15,7 @@ enum { NOTES_PROPERTIES_MAX = 32, NOTES_DLOPENS_MAX = 64, NOTES_SONAMES_MAX = 25
 
 /* What the notes say. Strings are owned by the two documents. */
 struct notes {
+	bool whole; /* nothing was damaged, or too much and left out */
 	json_t *package_document, *dlopen_document;
 	struct muster_plugin_property package[NOTES_PROPERTIES_MAX];
 	size_t package_count;
@@ -24,10 +25,10 @@ struct notes {
 	size_t soname_count;
 };
 
-/* Reads both notes into *notes, which is to be cleared. What is damaged or too much is left out; false where there was
- * any such thing. */
-bool notes_read(struct notes *notes, const struct elf_file *file);
+/* Reads both notes of a file; freed with notes_free(). NULL where it has none, or without memory. */
+struct notes *notes_read(const struct elf_file *file);
 
-void notes_clear(struct notes *notes);
+/* NULL is allowed. */
+void notes_free(struct notes *notes);
 
 #endif

@@ -209,7 +209,7 @@ bool elf_file_next_symbol(const struct elf_file *file, size_t *index, struct elf
 {
 	while (*index < file->symbol_count) {
 		GElf_Sym raw;
-		const char *name;
+		const char *name, *version;
 		const size_t i = (*index)++;
 		if (!gelf_getsym(file->symbols, (int)i, &raw))
 			return false;
@@ -217,7 +217,9 @@ bool elf_file_next_symbol(const struct elf_file *file, size_t *index, struct elf
 		if (!name || *name == '\0')
 			continue;
 		symbol->name = name;
-		symbol->length = strcspn(name, "@");
+		symbol->length = strlen(name);
+		version = memchr(name, '@', symbol->length);
+		symbol->length = version ? (size_t)(version - name) : symbol->length;
 		symbol->defined = raw.st_shndx != SHN_UNDEF && GELF_ST_BIND(raw.st_info) != STB_LOCAL;
 		symbol->type = GELF_ST_TYPE(raw.st_info);
 		symbol->value = raw.st_value;
