@@ -103,7 +103,7 @@ static enum muster_status find(const struct input *input, char open, size_t inde
 	size_t number = 0;
 
 	if (!json_walk_begin(&walk, input, open))
-		return MUSTER_DAMAGED;
+		return index > 0 ? MUSTER_NOT_FOUND : MUSTER_DAMAGED;
 	if (input->resume && index > 0) {
 		if (*input->resume >= input->size)
 			return MUSTER_NOT_FOUND;

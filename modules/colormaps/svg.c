@@ -91,14 +91,6 @@ static void stop_reading(struct reading *reading, enum muster_status status, con
 	XML_StopParser(reading->parser, XML_FALSE);
 }
 
-/* An element's name without its namespace's prefix. */
-static const char *local_name(const char *name)
-{
-	const char *colon = strrchr(name, ':');
-
-	return colon ? colon + 1 : name;
-}
-
 /* A fraction, or percent of one. */
 static bool read_share(const char *text, double *share)
 {
@@ -193,7 +185,6 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
 {
 	struct reading *reading = data;
 
-	name = local_name(name);
 	if (strcmp(name, "linearGradient") == 0)
 		reading->in_gradient = true;
 	else if (reading->in_gradient && strcmp(name, "stop") == 0)
@@ -204,7 +195,7 @@ static void XMLCALL on_end(void *data, const char *name)
 {
 	struct reading *reading = data;
 
-	if (strcmp(local_name(name), "linearGradient") == 0)
+	if (strcmp(name, "linearGradient") == 0)
 		reading->in_gradient = false;
 }
 

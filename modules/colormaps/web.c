@@ -80,11 +80,15 @@ static double hue_channel(double low, double high, double turn)
 	return turn < 2.0 / 3 ? low + (high - low) * (4 - 6 * turn) : low;
 }
 
+static double fraction(double value)
+{
+	return value > 0 ? value < 1 ? value : 1 : 0;
+}
+
 struct muster_rgba web_hsl(double hue, double saturation, double lightness)
 {
-	const double high =
-		lightness < 0.5 ? lightness * (1 + saturation) : lightness + saturation - lightness * saturation;
-	const double low = 2 * lightness - high, turn = hue / 360;
+	const double s = fraction(saturation), l = fraction(lightness), turn = hue / 360;
+	const double high = l < 0.5 ? l * (1 + s) : l + s - l * s, low = 2 * l - high;
 
 	return (struct muster_rgba){(float)hue_channel(low, high, turn + 1.0 / 3), (float)hue_channel(low, high, turn),
 								(float)hue_channel(low, high, turn - 1.0 / 3), 1};
