@@ -13,6 +13,9 @@
 /* More stops than any map on any screen can show; a file with more is broken or hostile. */
 #define STOPS_LIMIT 65536
 
+/* Names and labels are cut to so many bytes: they are for people. */
+#define TEXT_LIMIT 256
+
 /* A stop with all that goes with it, for sorting. */
 struct place {
 	struct muster_colormap_stop stop;
@@ -35,6 +38,17 @@ void builder_free(struct builder *builder)
 	builder_init(builder);
 }
 
+/* Without what is left of a character of which TEXT_LIMIT cuts off the end. */
+static size_t cut(const char *text, size_t length)
+{
+	if (length <= TEXT_LIMIT)
+		return length;
+	length = TEXT_LIMIT;
+	while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+		length--;
+	return length;
+}
+
 /* A copy up to `length` bytes or a NUL. */
 static char *copy_text(struct builder *builder, const char *text, size_t length)
 {
@@ -43,6 +57,7 @@ static char *copy_text(struct builder *builder, const char *text, size_t length)
 
 	if (nul)
 		length = (size_t)(nul - text);
+	length = cut(text, length);
 	copy = malloc(length + 1);
 	if (!copy) {
 		builder->failed = true;

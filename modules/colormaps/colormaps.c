@@ -1,0 +1,130 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The stock module `colormaps`: walks the folders where programs keep their colour maps, and hands each file to the
+ * reader that knows its content. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <muster/module.h>
+
+#include "formats.h"
+#include "item.h"
+#include "text.h"
+
+/* How much of a file without a telling extension is looked at before all of it is read: next to colour maps lie
+ * images. */
+#define HEAD_SIZE 1024
+
+static const char *extension_of(const struct muster_source *source)
+{
+	const char *dot = strrchr(muster_source_name(source), '.');
+
+	return dot && dot != muster_source_name(source) ? dot + 1 : NULL;
+}
+
+/* False where the first bytes show that no reader will know the file. */
+static bool is_promising(const struct muster_source *source)
+{
+	char head[HEAD_SIZE];
+	const ssize_t size = pread(muster_source_descriptor(source), head, sizeof head, 0);
+	const struct input input = {.data = head, .size = size > 0 ? (size_t)size : 0, .stem = ""};
+
+	return size > 0 &&
+		   (text_plausible(&input) || format_lut_raw.sniff(&input) || muster_source_size(source) < sizeof head);
+}
+
+static enum muster_status emit(struct muster_scan *scan, const struct muster_source *source, struct builder *builder)
+{
+	char *key = item_key(builder->map.name, muster_source_stem(source));
+	enum muster_status status;
+
+	if (!key)
+		return MUSTER_NO_MEMORY;
+	builder->map.path = muster_source_path(source);
+	status = muster_scan_emit(scan, key, &builder->map);
+	free(key);
+	return status;
+}
+
+/* One map of the file. MUSTER_NOT_FOUND past the last one. */
+static enum muster_status read_one(struct muster_scan *scan, const struct muster_source *source,
+								   const struct format *format, const struct input *input, size_t index)
+{
+	struct builder builder;
+	enum muster_status status;
+
+	builder_init(&builder);
+	status = format_read(format, input, index, &builder);
+	if (status == MUSTER_OK)
+		status = emit(scan, source, &builder);
+	else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED)
+		muster_scan_finding(scan, builder.line, "%s: %s", format->name, builder.trouble);
+	builder_free(&builder);
+	return status;
+}
+
+static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *unused)
+{
+	const char *extension = extension_of(source);
+	size_t size, resume = 0;
+	struct input input = {.stem = muster_source_stem(source), .resume = &resume};
+	const struct format *format;
+	enum muster_status status = MUSTER_OK;
+
+	(void)unused;
+	if (!format_expected(extension) && !is_promising(source))
+		return MUSTER_OK;
+	input.data = muster_source_data(source, &size);
+	if (!input.data)
+		return MUSTER_OK; /* the core has kept the finding */
+	input.size = size;
+	format = format_choose(&input, extension);
+	if (!format) {
+		if (format_expected(extension))
+			muster_scan_finding(scan, 0, "not a colour map in any known format, in spite of its extension");
+		return MUSTER_OK;
+	}
+	for (size_t index = 0; status == MUSTER_OK && !muster_scan_cancelled(scan); index++)
+		status = read_one(scan, source, format, &input, index);
+	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+}
+
+static enum muster_status discover(struct muster_scan *scan)
+{
+	return muster_scan_tree(scan, muster_scan_paths(scan), NULL, read_file, NULL);
+}
+
+/* In the order in which equal names get the plain key: folders for people's own maps first. */
+#define PATHS                                                                                                          \
+	"/usr/local/share/colormaps /usr/share/colormaps "                                                                 \
+	"/usr/local/share/gmt/cpt /usr/share/gmt/cpt "                                                                     \
+	"/usr/local/share/saods9/cmaps /usr/share/saods9/cmaps "                                                           \
+	"/usr/local/share/gimp/*/gradients /usr/share/gimp/*/gradients "                                                   \
+	"/usr/local/share/gimp/*/palettes /usr/share/gimp/*/palettes "                                                     \
+	"/usr/local/share/inkscape/palettes /usr/share/inkscape/palettes "                                                 \
+	"/usr/local/share/ncarg/colormaps /usr/share/ncarg/colormaps "                                                     \
+	"/usr/share/ncview /usr/share/ferret-vis/ppl/palettes "                                                            \
+	"/usr/local/grass*/etc/colors /usr/lib/grass*/etc/colors "                                                         \
+	"/usr/share/gwyddion/gradients /usr/share/qgis/resources/cpt-city-qgis-min "                                       \
+	"/usr/share/mricron/lut /usr/share/mricron/templates /usr/share/magics/styles"
+
+static const struct muster_option options[] = {
+	{"paths", MUSTER_OPTION_WORDS, PATHS, "files and folders to look for colour maps in"},
+	{0},
+};
+
+MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
+	MUSTER_MODULE_HEAD,
+	.name = "colormaps",
+	.version = "1.0",
+	.summary = "Colour maps, gradients and palettes in the formats of some fourteen programs",
+	.fields = item_fields,
+	.options = options,
+	.item_size = sizeof(struct muster_colormap),
+	.discover = discover,
+	.serialize = item_serialize,
+	.deserialize = item_deserialize,
+	.clear = item_clear,
+};
