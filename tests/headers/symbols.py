@@ -32,7 +32,7 @@ def exported(nm: str, library: str) -> dict[str, str]:
 def compare(left: str, first: dict[str, str], right: str, second: dict[str, str]) -> int:
     differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     for name in differing:
-        print(f'{name}: {left} has {first.get(name, "nothing")}, {right} has {second.get(name, "nothing")}')
+        print(f'{name}: {left}: {first.get(name, "nothing")}; {right}: {second.get(name, "nothing")}')
     return len(differing)
 
 
@@ -40,6 +40,7 @@ nm, library, script, *headers = sys.argv[1:]
 declared = {f.name for path in headers for f in functions(path) if not f.inline}
 wanted = {name: 'MUSTER_0.1' for name in declared} | PRIVATE
 listed = scripted(script)
-wrong = compare('the headers', wanted, script, listed) + compare(script, listed, library, exported(nm, library))
+wrong = compare('the headers', wanted, 'the .sym file', listed)
+wrong += compare('the .sym file', listed, 'the library', exported(nm, library))
 print(f'{len(declared)} public functions, {wrong} differences')
 sys.exit(bool(wrong) or not declared)
