@@ -179,13 +179,8 @@ Test(elf, reads_numbers_of_initialised_objects)
 
 Test(elf, refuses_what_is_no_elf_file)
 {
-	static const char *const texts[] = {"",
-										"\x7f",
-										"\x7f"
-										"ELF",
-										"#!/bin/sh\nexit 0\n",
-										"INPUT ( /lib/libc.so.6 )\n",
-										"!<arch>\n"};
+	static const char *const texts[] = {
+		"", "\177", "\177ELF", "#!/bin/sh\nexit 0\n", "INPUT ( /lib/libc.so.6 )\n", "!<arch>\n"};
 	struct elf_file *file;
 	const char *reason;
 	size_t i;
