@@ -18,10 +18,11 @@ enum report_type {
 	REPORT_OUTPUT = 3,   /* one line that the module printed, or a detail for the log */
 	REPORT_FAILURE = 4,  /* a status and why: the discovery gave up by itself */
 	REPORT_DONE = 5,     /* the blob is complete */
-	REPORT_ENDED = 6,    /* from the supervisor: how the discoverer ended (wait status) */
+	REPORT_ENDED = 6,    /* from the supervisor: the wait status, and in `read` an enum supervisor_reason */
 };
 
-#define REPORT_TEXT_LIMIT 4096
+/* With its head a record fits into PIPE_BUF: it is written whole, and never waits where poll() said that it can go. */
+#define REPORT_TEXT_LIMIT 4000
 
 struct report {
 	enum report_type type;

@@ -3,8 +3,8 @@
 
 /* Running a discovery in a process of its own. The caller starts the helper program (posix_spawn, nothing inherited but
  * what is named); the helper is a supervisor: it makes itself the subreaper, starts the discoverer in a process group
- * of its own, waits for it, kills whatever it left behind, and reports how it ended. The caller kills the supervisor's
- * group at the deadline; the discoverer dies with its supervisor. */
+ * of its own, waits for it until the deadline, kills it and whatever it left behind, and reports how it ended. The
+ * caller kills a supervisor that does not; the discoverer dies with its supervisor. */
 #ifndef MUSTER_WORKER_H
 #define MUSTER_WORKER_H
 
@@ -16,7 +16,7 @@
 #include "problem.h"
 #include "report.h"
 
-/* Descriptors as the discoverer finds them. */
+/* Descriptors as the discoverer finds them: all are open, WORKER_OLD_BLOB on /dev/null where there is none. */
 enum { WORKER_REQUEST = 3, WORKER_BLOB = 4, WORKER_REPORT = 5, WORKER_OLD_BLOB = 6, WORKER_MODULE = 7 };
 
 struct worker_task {
