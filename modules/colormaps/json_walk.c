@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <errno.h>
 #include <string.h>
 
 #include "json_walk.h"
@@ -120,13 +121,32 @@ static enum muster_status find(const struct input *input, char open, size_t inde
 	return status == MUSTER_DAMAGED && number < index ? MUSTER_NOT_FOUND : status;
 }
 
-static void take_name(struct builder *builder, const struct slice *key)
+/* The JSON text of `slice`; NULL with errno ENOMEM where memory is short, which jansson takes for a fault of the text
+ * or even passes over. */
+static json_t *load(struct slice slice, json_error_t *error)
 {
-	json_t *name = json_loadb(key->at, key->length, JSON_DECODE_ANY, NULL);
+	json_t *value;
 
-	if (name)
-		builder_name(builder, json_string_value(name), json_string_length(name));
+	errno = 0;
+	value = json_loadb(slice.at, slice.length, JSON_DECODE_ANY, error);
+	if (!value || errno != ENOMEM)
+		return value;
+	json_decref(value);
+	errno = ENOMEM;
+	return NULL;
+}
+
+/* A key that is no text leaves the map without a name. */
+static enum muster_status take_name(struct builder *builder, struct slice key)
+{
+	json_error_t error;
+	json_t *name = load(key, &error);
+
+	if (!name)
+		return errno == ENOMEM ? MUSTER_NO_MEMORY : MUSTER_OK;
+	builder_name(builder, json_string_value(name), json_string_length(name));
 	json_decref(name);
+	return MUSTER_OK;
 }
 
 enum muster_status json_walk_load(const struct input *input, char open, size_t index, struct builder *builder,
@@ -134,19 +154,20 @@ enum muster_status json_walk_load(const struct input *input, char open, size_t i
 {
 	struct slice key, value;
 	json_error_t error;
-	const enum muster_status status = find(input, open, index, &key, &value);
+	enum muster_status status = find(input, open, index, &key, &value);
 
+	*member = NULL;
 	if (status == MUSTER_DAMAGED)
 		return builder_trouble(builder, status, 0, "map %zu: the file ends too early or is no JSON", index + 1);
+	if (status == MUSTER_OK && key.at)
+		status = take_name(builder, key);
 	if (status != MUSTER_OK)
 		return status;
-	*member = json_loadb(value.at, value.length, JSON_DECODE_ANY, &error);
-	if (!*member && json_error_code(&error) == json_error_out_of_memory)
+	*member = load(value, &error);
+	if (!*member && errno == ENOMEM)
 		return MUSTER_NO_MEMORY;
 	if (!*member)
 		return builder_trouble(builder, MUSTER_DAMAGED, 0, "map %zu: %s", index + 1, error.text);
-	if (key.at)
-		take_name(builder, &key);
 	return MUSTER_OK;
 }
 
