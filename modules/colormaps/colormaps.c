@@ -17,6 +17,9 @@
  * images. */
 #define HEAD_SIZE 1024
 
+/* As many findings as one file may give. */
+#define DAMAGED_LIMIT 16
+
 static const char *extension_of(const struct muster_source *source)
 {
 	const char *dot = strrchr(muster_source_name(source), '.');
@@ -65,13 +68,29 @@ static enum muster_status read_one(struct muster_scan *scan, const struct muster
 	return status;
 }
 
+/* A damaged map leaves the file's others readable; a file of little else is given up. */
+static enum muster_status read_maps(struct muster_scan *scan, const struct muster_source *source,
+									const struct format *format, const struct input *input)
+{
+	enum muster_status status = MUSTER_OK;
+	size_t damaged = 0;
+
+	for (size_t index = 0; !muster_scan_cancelled(scan); index++) {
+		status = read_one(scan, source, format, input, index);
+		if ((status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED) && ++damaged < DAMAGED_LIMIT)
+			continue;
+		if (status != MUSTER_OK)
+			break;
+	}
+	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+}
+
 static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *unused)
 {
 	const char *extension = extension_of(source);
 	size_t size, resume = 0;
 	struct input input = {.stem = muster_source_stem(source), .resume = &resume};
 	const struct format *format;
-	enum muster_status status = MUSTER_OK;
 
 	(void)unused;
 	if (!format_expected(extension) && !is_promising(source))
@@ -86,9 +105,7 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 			muster_scan_finding(scan, 0, "not a colour map in any known format, in spite of its extension");
 		return MUSTER_OK;
 	}
-	for (size_t index = 0; status == MUSTER_OK && !muster_scan_cancelled(scan); index++)
-		status = read_one(scan, source, format, &input, index);
-	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+	return read_maps(scan, source, format, &input);
 }
 
 static enum muster_status discover(struct muster_scan *scan)

@@ -69,9 +69,10 @@ static bool sniff(const struct input *input)
 {
 	static const char *const drawn[] = {"<radialGradient", "<circle", "<ellipse", "<polygon", "<polyline", "<text",
 										"<image",          "<use",    "<filter",  "<mask",    "<line "};
+	struct slice head = text_of(input).rest;
 	const char *root;
 
-	if (input->size == 0 || !text_plausible(input) || !(root = strstr(input->data, "<svg")) ||
+	if (!slice_take(&head, '<') || !text_plausible(input) || !(root = strstr(input->data, "<svg")) ||
 		root - input->data > HEAD_LIMIT)
 		return false;
 	if (count_of(root, "<linearGradient", 2) != 1 || count_of(root, "<stop", 2) != 2 ||
