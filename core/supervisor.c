@@ -17,9 +17,9 @@
 
 #include "clock.h"
 #include "descendants.h"
-#include "discoverer.h"
 #include "output.h"
 #include "worker.h"
+#include "worker_child.h"
 
 /* Shorter than what the caller waits after the deadline. */
 #define KILL_MS 600
@@ -28,7 +28,7 @@ struct supervisor {
 	int64_t deadline;
 	uint64_t memory_limit;
 	int signals;
-	struct discoverer discoverer;
+	struct worker_child discoverer;
 	struct descendant child;
 	struct report_reader reader;
 	struct output output;
@@ -199,7 +199,7 @@ static int start(struct supervisor *supervisor, pid_t caller)
 {
 	int error = prepare(supervisor, caller);
 
-	error = error ? error : discoverer_start(&supervisor->discoverer, supervisor->memory_limit);
+	error = error ? error : worker_child_start(&supervisor->discoverer, supervisor->memory_limit);
 	supervisor->child.pid = supervisor->discoverer.pid;
 	close(WORKER_REQUEST);
 	close(WORKER_BLOB);
