@@ -205,7 +205,7 @@ static bool gray(const char *name, struct muster_rgba *colour)
 	percent = strtol(name + 4, &end, 10);
 	if (*end != '\0' || percent > 100)
 		return false;
-	level = (float)((percent * 255 + 50) / 100) / 255;
+	level = (float)(int)(2.55 * (double)percent + 0.5) / 255; /* so that 50 % is 127, as in X11 */
 	*colour = (struct muster_rgba){level, level, level, 1};
 	return true;
 }
