@@ -15,9 +15,9 @@
 #include "stamp.h"
 
 struct job {
-	const char *module; /* its name */
-	const char *path;   /* of its file */
-	struct stamp stamp; /* of its file */
+	const char *module;             /* its name */
+	const char *path;               /* of its file */
+	struct stamp stamp;             /* of its file */
 	const struct setting *settings; /* that decide what it finds */
 	size_t setting_count;
 	const char *const *environment; /* the host's, "NAME=value", ended by NULL */

@@ -22,14 +22,17 @@ struct previous {
 	unsigned char *changed; /* for each source, whether it or (of a group's head) any of its group changed */
 	struct results results; /* entries by key, facts and findings in order */
 	struct by_source children, members, entries, facts, findings;
+	uint32_t *paths; /* sources met under an absolute name, sorted by walk and name */
+	size_t path_count;
 	struct blob_index index;
 	unsigned char **blocks, *owners, *fact_bytes, *finding_bytes; /* what the rows point into */
 	struct arena arena;
 };
 
-/* Takes @descriptor in any case. @unchanged has one byte for each source. MUSTER_OK, or why nothing can be taken over. */
+/* Takes @descriptor in any case. @unchanged has one byte for each source. MUSTER_OK, or why nothing can be taken over.
+ */
 enum muster_status previous_open(struct previous *previous, int descriptor, const unsigned char *unchanged,
-                                 size_t unchanged_count);
+								 size_t unchanged_count);
 void previous_close(struct previous *previous);
 
 /* The source that the same walk met as a folder under this path; SOURCE_NONE. */

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What a discovery has found so far, and its way into a blob: entries, facts and findings. What they point to is owned by
- * the results' arena or by the previous blob, which outlives them. */
+/* What a discovery has found so far, and its way into a blob: entries, facts and findings. What they point to is owned
+ * by the results' arena or by the previous blob, which outlives them. */
 #ifndef MUSTER_RESULTS_H
 #define MUSTER_RESULTS_H
 
@@ -49,8 +49,8 @@ bool results_add_entry(struct results *results, const struct result_entry *entry
 bool results_add_fact(struct results *results, const struct result_fact *fact);
 bool results_add_finding(struct results *results, const struct result_finding *finding);
 
-/* Sorts the entries, tells equal keys apart, gives each an identifier of its own, and writes the blocks and the sections
- * before the sources. */
+/* Sorts the entries, tells equal keys apart, gives each an identifier of its own, and writes the blocks and the
+ * sections before the sources. */
 enum muster_status results_write(struct results *results, size_t field_count, struct blob_writer *writer);
 
 #endif

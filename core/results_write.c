@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* From what was found to the blocks and sections of a blob. The same findings give the same bytes, whatever was found in
- * an earlier discovery and whatever in this one. */
+/* From what was found to the blocks and sections of a blob. The same findings give the same bytes, whatever was found
+ * in an earlier discovery and whatever in this one. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static bool key_exists(const struct result_entry *entries, size_t count, const c
 
 /* The number and the new key of one more entry with the key of @first; nothing that exists is taken. */
 static char *numbered_key(struct results *results, const struct result_entry *sorted, const char *key,
-                          uint32_t *ordinal)
+						  uint32_t *ordinal)
 {
 	const size_t room = strlen(key) + 16;
 	char *name = arena_alloc(&results->arena, room);
@@ -150,7 +150,7 @@ static enum muster_status end_block(struct writing *writing)
 		return problem_memory(&writing->writer->problem);
 	if (writing->count)
 		status = blob_writer_block(writing->writer, writing->block.data, writing->block.size, writing->count,
-		                           writing->first);
+								   writing->first);
 	writing->block.size = 0;
 	writing->count = 0;
 	return status;
@@ -198,9 +198,8 @@ static enum muster_status write_entries(struct writing *writing)
 
 static enum muster_status write_section(struct blob_writer *writer, enum blob_section_id id, struct buffer *bytes)
 {
-	const enum muster_status status = bytes->failed
-	                                      ? problem_memory(&writer->problem)
-	                                      : blob_writer_section(writer, id, bytes->data, bytes->size);
+	const enum muster_status status =
+		bytes->failed ? problem_memory(&writer->problem) : blob_writer_section(writer, id, bytes->data, bytes->size);
 
 	buffer_free(bytes);
 	return status;

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Is there a blob, and does it pass muster? If not: discover, once. */
+#ifndef MUSTER_CACHE_INNER_H
+#define MUSTER_CACHE_INNER_H
+
+#include "blob.h"
+#include "context.h"
+#include "meta.h"
+#include "sources.h"
+#include "validity.h"
+
+enum rule { RULE_BLOB, RULE_MODULE, RULE_AGE, RULE_SOURCES, RULE_COUNT };
+
+struct rule_result {
+	bool checked, passed;
+	char detail[256];
+};
+
+/* A blob in a store and how it stands. */
+struct candidate {
+	bool readable; /* blob and meta are there */
+	bool fresh;
+	struct blob blob;
+	struct meta meta;
+	unsigned char *meta_bytes;
+	char *path;
+	struct rule_result rules[RULE_COUNT];
+	struct sources sources;
+	bool sources_read;
+	unsigned char *unchanged; /* for each source; NULL where they were not looked at */
+	size_t changed;
+};
+
+/* What holds for a module at this moment. */
+struct question {
+	struct slot *slot;
+	struct policy policy;
+	char key[17];
+	struct stamp module; /* of its file */
+};
+
+/* Fills @question. MUSTER_NOT_FOUND (no such module, or switched off), MUSTER_BAD_CONFIG, MUSTER_IO_ERROR. */
+enum muster_status cache_question(struct muster *muster, const char *module, struct question *question,
+								  struct problem *problem);
+
+/* Looks into one folder of the store; @sources_too: at the sources, as far as the policy goes. What is wrong is in the
+ * rules. MUSTER_NO_MEMORY only. */
+enum muster_status cache_look(const struct question *question, size_t folder, bool sources_too,
+							  struct candidate *candidate);
+
+/* Looks into all folders: the first fresh one, else the first readable one, else the first. */
+enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate);
+void cache_candidate_free(struct candidate *candidate);
+
+/* Which rule fails first, as one sentence; NULL where all pass. */
+const char *cache_reason(const struct candidate *candidate);
+
+/* The failure that is kept for this module and has not expired. False where there is none. @now in nanoseconds. */
+bool cache_failure(const struct question *question, int64_t now, struct problem *problem);
+
+/* The registry: out of the slot, the store, or a discovery. @outcome may be NULL. */
+enum muster_status cache_get(const struct question *question, unsigned flags, const struct muster_registry **registry,
+							 struct muster_outcome *outcome, struct problem *problem);
+
+/* Of the candidate, which is used up. */
+enum muster_status cache_registry(const struct question *question, struct candidate *candidate,
+								  const struct muster_registry **registry, struct problem *problem);
+
+/* Every byte of the blob checked. MUSTER_OK, MUSTER_DAMAGED … */
+enum muster_status cache_verify(const struct blob *blob, struct problem *problem);
+
+#endif

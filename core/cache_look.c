@@ -1,0 +1,269 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Finding a module's blob and judging it by the rules of validity. */
+
+#include "cache.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SECOND INT64_C(1000000000)
+
+/* A clock may be set back a little by its own correction; further back, the blob's age cannot be known. */
+#define CLOCK_SLACK (2 * SECOND)
+
+static enum muster_status digest(const struct muster *muster, const struct slot *slot, const struct policy *policy,
+								 char key[17], struct problem *problem)
+{
+	size_t count;
+	const struct setting *settings = config_module_settings(muster->config, slot->name, &count);
+	struct buffer bytes = {0};
+	struct hash hash;
+	bool failed;
+
+	buffer_u32(&bytes, MUSTER_ABI_MAJOR);
+	buffer_u64(&bytes, policy->max_file_size);
+	buffer_string(&bytes, slot->path);
+	for (size_t i = 0; i < count; i++) {
+		buffer_string(&bytes, settings[i].section);
+		buffer_string(&bytes, settings[i].key);
+		buffer_string(&bytes, settings[i].value);
+	}
+	hash = hash_bytes(bytes.data, bytes.size);
+	hash_name(&hash, key);
+	failed = bytes.failed;
+	buffer_free(&bytes);
+	return failed ? problem_memory(problem) : MUSTER_OK;
+}
+
+enum muster_status cache_question(struct muster *muster, const char *module, struct question *question,
+								  struct problem *problem)
+{
+	struct slot *slot = context_slot(muster, module, problem);
+	const char *text;
+	struct stat status;
+
+	*question = (struct question){.slot = slot};
+	if (!slot)
+		return problem->status;
+	config_policy(muster->config, slot->name, &question->policy);
+	if (!question->policy.enabled)
+		return problem_set(problem, MUSTER_NOT_FOUND, "%s: switched off (enabled = no in the configuration)",
+						   slot->name);
+	if (config_module_error(muster->config, slot->name, &text))
+		return problem_set(problem, MUSTER_BAD_CONFIG, "%s: not used until its configuration is mended: %s", slot->name,
+						   text);
+	if (stat(slot->path, &status) != 0)
+		return problem_errno(problem, errno, slot->path, "be read");
+	question->module = stamp_of(&status);
+	return digest(muster, slot, &question->policy, question->key, problem);
+}
+
+static void rule(struct candidate *candidate, enum rule number, bool passed, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void rule(struct candidate *candidate, enum rule number, bool passed, const char *format, ...)
+{
+	struct rule_result *result = &candidate->rules[number];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(result->detail, sizeof(result->detail), format, arguments);
+	va_end(arguments);
+	result->checked = true;
+	result->passed = passed;
+}
+
+static const char *span(double seconds, char text[32])
+{
+	const struct {
+		double length;
+		const char *unit;
+	} units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+	size_t i = 0;
+
+	while (i < 3 && seconds < units[i].length)
+		i++;
+	snprintf(text, 32, "%.*f %s", seconds / units[i].length < 10 && i < 3 ? 1 : 0, seconds / units[i].length,
+			 units[i].unit);
+	return text;
+}
+
+static void judge_module(const struct question *question, struct candidate *candidate)
+{
+	const struct meta *meta = &candidate->meta;
+
+	if (strcmp(meta->module, question->slot->name) != 0 || strcmp(meta->path, question->slot->path) != 0)
+		rule(candidate, RULE_MODULE, false, "the blob is of another module (%s)", meta->path);
+	else if (meta->abi_major != MUSTER_ABI_MAJOR)
+		rule(candidate, RULE_MODULE, false, "made for ABI %u, this is %u", meta->abi_major, MUSTER_ABI_MAJOR);
+	else if (!stamp_equal(&meta->stamp, &question->module))
+		rule(candidate, RULE_MODULE, false, "the module file changed since version %s was used: %s", meta->version,
+			 meta->path);
+	else
+		rule(candidate, RULE_MODULE, true, "version %s, module file unchanged", meta->version);
+}
+
+static void judge_age(const struct question *question, struct candidate *candidate)
+{
+	const int64_t age = stamp_now() - candidate->meta.created;
+	const int64_t most = question->policy.max_age;
+	char old[32], allowed[32];
+
+	if (age < -CLOCK_SLACK)
+		rule(candidate, RULE_AGE, false, "made in the future: the clock went back %s", span((double)-age / 1e9, old));
+	else if (most == 0)
+		rule(candidate, RULE_AGE, true, "%s, no limit", span((double)age / 1e9, old));
+	else
+		rule(candidate, RULE_AGE, age / SECOND < most, "%s of %s", span((double)age / 1e9, old),
+			 span((double)most, allowed));
+}
+
+static const char *host_variable(const char *name)
+{
+	return secure_getenv(name);
+}
+
+static enum muster_status read_sources(struct candidate *candidate)
+{
+	unsigned char *bytes;
+	struct problem problem;
+	enum muster_status status = blob_section(&candidate->blob, BLOB_SOURCES, &bytes, &problem);
+
+	if (status == MUSTER_OK) {
+		status = sources_decode(&candidate->sources, bytes, candidate->blob.sections[BLOB_SOURCES].raw);
+		free(bytes);
+	}
+	if (status != MUSTER_OK) {
+		rule(candidate, RULE_BLOB, false, "the blob is damaged: its sources cannot be read");
+		candidate->readable = false;
+		return status;
+	}
+	candidate->sources_read = true;
+	candidate->unchanged = malloc(candidate->sources.count + 1);
+	return candidate->unchanged ? MUSTER_OK : MUSTER_NO_MEMORY;
+}
+
+static void judge_counts(const struct question *question, struct candidate *candidate)
+{
+	static const char *const modes[] = {"not checked", "folders", "files and folders", "contents"};
+
+	if (candidate->changed)
+		rule(candidate, RULE_SOURCES, false, "%zu of %zu sources changed", candidate->changed,
+			 candidate->sources.count);
+	else
+		rule(candidate, RULE_SOURCES, true, "%zu sources checked (%s), none changed", candidate->sources.count,
+			 modes[question->policy.check_mtimes]);
+}
+
+static enum muster_status judge_sources(const struct question *question, struct candidate *candidate)
+{
+	const enum check_mtimes mode = question->policy.check_mtimes;
+	enum muster_status status;
+
+	if (mode == CHECK_NO) { /* then they need not even be read */
+		rule(candidate, RULE_SOURCES, true, "%zu, not checked (check_mtimes = no)", candidate->meta.sources);
+		return MUSTER_OK;
+	}
+	if (mode == CHECK_CONTENT && !candidate->meta.content) {
+		rule(candidate, RULE_SOURCES, false, "the blob was made without content hashes (check_mtimes = content)");
+		return MUSTER_OK;
+	}
+	status = read_sources(candidate);
+	if (status != MUSTER_OK)
+		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	candidate->changed = validity_check_sources(&candidate->sources, mode, host_variable, candidate->unchanged);
+	judge_counts(question, candidate);
+	return MUSTER_OK;
+}
+
+static enum muster_status read_meta(struct candidate *candidate, struct problem *problem)
+{
+	enum muster_status status;
+
+	if (candidate->blob.flags & BLOB_FAILURE)
+		return problem_set(problem, MUSTER_DAMAGED, "it says that it is no registry");
+	status = blob_section(&candidate->blob, BLOB_META, &candidate->meta_bytes, problem);
+	if (status == MUSTER_OK)
+		status = meta_decode(&candidate->meta, candidate->meta_bytes, candidate->blob.sections[BLOB_META].raw);
+	if (status == MUSTER_DAMAGED)
+		problem_set(problem, status, "blob is damaged: what it says of itself cannot be read");
+	return status;
+}
+
+enum muster_status cache_look(const struct question *question, size_t folder, bool sources_too,
+							  struct candidate *candidate)
+{
+	const struct store *store = &question->slot->muster->store;
+	struct problem problem = {0};
+	int descriptor = -1;
+	enum muster_status status;
+
+	*candidate = (struct candidate){.blob.descriptor = -1};
+	status = store_find(store, folder, question->slot->name, question->key, &descriptor, &candidate->path, &problem);
+	if (status == MUSTER_NOT_FOUND) {
+		rule(candidate, RULE_BLOB, false, "there is none yet for these options");
+		return MUSTER_OK;
+	}
+	if (status == MUSTER_OK)
+		status = blob_open(&candidate->blob, descriptor, &problem);
+	if (status == MUSTER_OK)
+		status = read_meta(candidate, &problem);
+	if (status != MUSTER_OK) {
+		rule(candidate, RULE_BLOB, false, "%s", problem.text);
+		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	}
+	candidate->readable = true;
+	rule(candidate, RULE_BLOB, true, "%s", candidate->path);
+	judge_module(question, candidate);
+	judge_age(question, candidate);
+	if (sources_too)
+		status = judge_sources(question, candidate);
+	candidate->fresh = candidate->readable && !cache_reason(candidate);
+	return status;
+}
+
+enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate)
+{
+	const size_t count = question->slot->muster->store.count;
+	enum muster_status status = MUSTER_OK;
+
+	*candidate = (struct candidate){.blob.descriptor = -1};
+	rule(candidate, RULE_BLOB, false, "there is no store to read");
+	for (size_t i = 0; i < count && status == MUSTER_OK && !candidate->fresh; i++) {
+		struct candidate next;
+		status = cache_look(question, i, sources_too, &next);
+		if (i == 0 || next.fresh || (next.readable && !candidate->readable)) {
+			cache_candidate_free(candidate);
+			*candidate = next;
+		} else {
+			cache_candidate_free(&next);
+		}
+	}
+	return status;
+}
+
+void cache_candidate_free(struct candidate *candidate)
+{
+	blob_close(&candidate->blob);
+	meta_free(&candidate->meta);
+	sources_free(&candidate->sources);
+	free(candidate->meta_bytes);
+	free(candidate->path);
+	free(candidate->unchanged);
+	*candidate = (struct candidate){.blob.descriptor = -1};
+}
+
+const char *cache_reason(const struct candidate *candidate)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		if (candidate->rules[i].checked && !candidate->rules[i].passed)
+			return candidate->rules[i].detail;
+	}
+	return NULL;
+}

@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the subcommands share: how they are described, and what they are handed. */
+#ifndef CLI_H
+#define CLI_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <muster/context.h>
+
+#include "json.h"
+#include "messages.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+#include "table.h"
+#include "terminal.h"
+#include "text.h"
+
+/* What the command exits with. */
+enum cli_exit {
+	CLI_DONE = 0,
+	CLI_FAILED = 1, /* something failed or was not found */
+	CLI_USAGE = 2,
+};
+
+struct cli {
+	const struct command *command;
+	struct options options;
+	struct muster *muster;
+	struct messages messages;
+	struct progress progress;
+	struct terminal terminal; /* standard output */
+	struct output output;
+	struct json json;
+};
+
+struct command {
+	const char *name;
+	const char *arguments; /* for the line of usage */
+	const char *summary;   /* one line */
+	const char *help;      /* what else is to be said; NULL for nothing */
+	const struct option *options;
+	size_t least, most;       /* arguments */
+	bool about_cache;         /* notices matter: they say how the cache stands */
+	int (*run)(struct cli *); /* an enum cli_exit */
+};
+
+#define CLI_ANY_NUMBER SIZE_MAX
+
+/* Ended by NULL. */
+extern const struct command *const commands[];
+const struct command *command_find(const char *name);
+
+/* Says why @what failed: what the context says of it, else the status's sentence. Returns CLI_FAILED. */
+int cli_failed(struct cli *cli, const char *what, enum muster_status status);
+
+/* The registry of @module, made fresh unless --cached was given; NULL with the reason said. */
+const struct muster_registry *cli_registry(struct cli *cli, const char *module);
+
+/* CLI_DONE, or CLI_FAILED with the reason said where the registry could not be read whole. */
+int cli_registry_whole(struct cli *cli, const struct muster_registry *registry);
+
+/* The modules named in the arguments, or all that there are, ended by NULL; freed with cli_modules_free(). NULL with
+ * the reason said. */
+const char **cli_modules(struct cli *cli);
+void cli_modules_free(const char **modules);
+
+/* A table of the cells that @fill makes, for numbers from 0 until it answers false. */
+#define CLI_MOST_COLUMNS 16
+
+extern const struct command clear_command, config_command, explain_command, list_command, modules_command, scan_command,
+	show_command, status_command, verify_command;
+
+#endif

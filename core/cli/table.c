@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "table.h"
+
+#include "wrap.h"
+
+#define INDENT      2
+#define GAP         2
+#define LEAST_WIDTH 8
+
+static void widen(struct column *column, const char *text)
+{
+	const size_t width = text_width(text);
+
+	if (width > column->width)
+		column->width = width;
+}
+
+void table_measure(struct table *table, const struct text *cells)
+{
+	for (size_t i = 0; i < table->count; i++)
+		widen(&table->columns[i], text_get(&cells[i]));
+}
+
+static size_t line_width(const struct table *table)
+{
+	size_t width = INDENT + GAP * (table->count - 1);
+
+	for (size_t i = 0; i < table->count; i++)
+		width += table->columns[i].width;
+	return width;
+}
+
+/* Columns of numbers are never cut: half a number is a wrong one. */
+static struct column *widest(const struct table *table)
+{
+	struct column *found = NULL;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct column *column = &table->columns[i];
+		if (!column->right && column->width > LEAST_WIDTH && (!found || column->width > found->width))
+			found = column;
+	}
+	return found;
+}
+
+static void put_cell(const struct table *table, size_t number, const char *text)
+{
+	const struct column *column = &table->columns[number];
+	const size_t width = text_width(text);
+	const char *mark = table->terminal->utf8 ? "…" : "~";
+
+	output_spaces(table->output, number == 0 ? INDENT : GAP);
+	if (width > column->width) {
+		output_bytes(table->output, text, text_fitting(text, column->width - 1));
+		output_text(table->output, mark);
+		return;
+	}
+	if (column->right)
+		output_spaces(table->output, column->width - width);
+	output_text(table->output, text);
+	if (!column->right && number + 1 < table->count)
+		output_spaces(table->output, column->width - width);
+}
+
+void table_begin(struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		widen(&table->columns[i], table->columns[i].title);
+	if (table->terminal->present) {
+		struct column *column;
+		while (line_width(table) > table->terminal->columns && (column = widest(table)))
+			column->width--;
+	}
+	for (size_t i = 0; i < table->count; i++)
+		put_cell(table, i, table->columns[i].title);
+	output_char(table->output, '\n');
+}
+
+void table_row(const struct table *table, const struct text *cells)
+{
+	for (size_t i = 0; i < table->count; i++)
+		put_cell(table, i, text_get(&cells[i]));
+	output_char(table->output, '\n');
+}
+
+void table_sentence(const struct table *table, const char *first, const char *sentence)
+{
+	put_cell(table, 0, first);
+	output_spaces(table->output, GAP);
+	wrap_text(table->output, table->terminal, INDENT + table->columns[0].width + GAP, sentence);
+}

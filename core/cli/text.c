@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+const char *text_get(const struct text *text)
+{
+	return text->data ? text->data : "";
+}
+
+void text_clear(struct text *text)
+{
+	text->length = 0;
+	if (text->data)
+		text->data[0] = '\0';
+}
+
+void text_free(struct text *text)
+{
+	free(text->data);
+	*text = (struct text){0};
+}
+
+static bool text_reserve(struct text *text, size_t more)
+{
+	size_t size = text->size ? text->size : 64;
+	char *data;
+
+	if (more >= SIZE_MAX / 4 - text->length) {
+		text->failed = true;
+		return false;
+	}
+	while (size <= text->length + more)
+		size *= 2;
+	if (size == text->size)
+		return true;
+	data = realloc(text->data, size);
+	if (!data) {
+		text->failed = true;
+		return false;
+	}
+	text->data = data;
+	text->size = size;
+	return true;
+}
+
+void text_add_bytes(struct text *text, const char *data, size_t size)
+{
+	if (!text_reserve(text, size))
+		return;
+	memcpy(text->data + text->length, data, size);
+	text->length += size;
+	text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *data)
+{
+	text_add_bytes(text, data, strlen(data));
+}
+
+void text_format(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0 || !text_reserve(text, (size_t)length))
+		return;
+	va_start(arguments, format);
+	vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	text->length += (size_t)length;
+}
+
+/* The number of bytes that @lead announces, and its share of the code point; 0 for none. */
+static size_t lead_length(unsigned char lead, uint32_t *point)
+{
+	if (lead < 0x80) {
+		*point = lead;
+		return 1;
+	}
+	if (lead >= 0xc2 && lead < 0xe0) {
+		*point = lead & 0x1fu;
+		return 2;
+	}
+	if (lead >= 0xe0 && lead < 0xf0) {
+		*point = lead & 0x0fu;
+		return 3;
+	}
+	*point = lead & 0x07u;
+	return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+}
+
+size_t text_decode(const char *data, size_t size, uint32_t *point)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const size_t length = size ? lead_length((unsigned char)data[0], point) : 0;
+
+	if (length == 0 || length > size)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if (((unsigned char)data[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | ((unsigned char)data[i] & 0x3fu);
+	}
+	if (*point < least[length] || *point > 0x10ffff || (*point >= 0xd800 && *point < 0xe000))
+		return 0;
+	return length;
+}
+
+/* Control characters of both sets, line and paragraph separators, and those that turn the direction of writing. */
+static bool is_harmful(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x2028 && point <= 0x202e) ||
+		   (point >= 0x2066 && point <= 0x2069) || point == 0x200e || point == 0x200f || point == 0x061c;
+}
+
+void text_escape_bytes(struct text *text, const char *data, size_t size)
+{
+	size_t plain = 0, at = 0;
+
+	while (at < size) {
+		uint32_t point = 0;
+		const size_t length = text_decode(data + at, size - at, &point);
+		if (length && !is_harmful(point)) {
+			at += length;
+			continue;
+		}
+		text_add_bytes(text, data + plain, at - plain);
+		for (plain = at + (length ? length : 1); at < plain; at++)
+			text_format(text, "\\x%02x", (unsigned char)data[at]);
+	}
+	text_add_bytes(text, data + plain, at - plain);
+}
+
+void text_escape(struct text *text, const char *data)
+{
+	text_escape_bytes(text, data, strlen(data));
+}
+
+/* wcwidth() knows only the characters of the locale; of all others each takes one column. */
+static size_t point_width(uint32_t point)
+{
+	const int width = point < 0x80 ? 1 : wcwidth((wchar_t)point);
+
+	return width < 0 ? 1 : (size_t)width;
+}
+
+/* Goes through @data until @limit columns are full; gives the columns taken, and the bytes in @used. */
+static size_t walk_columns(const char *data, size_t limit, size_t *used)
+{
+	const size_t size = strlen(data);
+	size_t width = 0, at = 0;
+
+	while (at < size) {
+		uint32_t point = 0;
+		const size_t length = text_decode(data + at, size - at, &point);
+		const size_t columns = point_width(point);
+		if (columns > limit - width)
+			break;
+		width += columns;
+		at += length ? length : 1;
+	}
+	*used = at;
+	return width;
+}
+
+size_t text_width(const char *data)
+{
+	size_t used;
+
+	return walk_columns(data, SIZE_MAX, &used);
+}
+
+size_t text_fitting(const char *data, size_t width)
+{
+	size_t used;
+
+	walk_columns(data, width, &used);
+	return used;
+}

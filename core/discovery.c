@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "discovery.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "loader.h"
+#include "meta.h"
+#include "scan.h"
+
+static void send_phase(const struct discovery_observer *observer, const char *phase)
+{
+	const struct report report = {.type = REPORT_PHASE, .text = phase};
+
+	if (observer->report)
+		observer->report(observer->data, &report);
+}
+
+static double milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* The same input gives the same bytes, where a build asks for it. */
+static bool reproducible(const struct job *job, int64_t *created)
+{
+	const char *epoch = job_environment(job, "SOURCE_DATE_EPOCH");
+	int64_t seconds;
+
+	if (!epoch || config_parse(MUSTER_OPTION_INTEGER, epoch, &seconds, NULL, NULL) != MUSTER_OK || seconds < 0 ||
+		seconds > INT64_MAX / 1000000000)
+		return false;
+	*created = seconds * 1000000000;
+	return true;
+}
+
+/* One of the module's two calls. */
+static enum muster_status call(struct muster_scan *scan, enum muster_status (*slot)(struct muster_scan *))
+{
+	enum muster_status status = slot(scan);
+
+	if (scan->problem.status != MUSTER_OK)
+		return scan->problem.status;
+	if (status != MUSTER_OK)
+		return problem_set(&scan->problem, status, "%s: gave up: %s", scan->module->name, muster_status_text(status));
+	return scan_end_fact(scan);
+}
+
+static enum muster_status discover(struct muster_scan *scan, const struct discovery_observer *observer)
+{
+	enum muster_status status = MUSTER_OK;
+
+	if (scan->job->describe)
+		return MUSTER_OK;
+	send_phase(observer, "discover");
+	status = call(scan, scan->module->discover);
+	if (status == MUSTER_OK && module_has(scan->module, combine)) {
+		send_phase(observer, "combine");
+		status = call(scan, scan->module->combine);
+	}
+	return status;
+}
+
+static size_t count_groups(const struct sources *sources)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sources->count; i++)
+		count += sources->items[i].group == i;
+	return count;
+}
+
+static void fill_meta(struct meta *meta, const struct muster_scan *scan, const struct blob_writer *writer,
+					  double started)
+{
+	const struct muster_module *module = scan->module;
+
+	*meta = (struct meta){
+		.module = module->name,
+		.version = module->version,
+		.summary = module->summary,
+		.path = scan->job->path,
+		.stamp = scan->job->stamp,
+		.abi_major = module->abi_major,
+		.abi_minor = module->abi_minor,
+		.created = stamp_now(),
+		.discover_ms = milliseconds() - started,
+		.entries = scan->results.entry_count,
+		.groups = count_groups(&scan->sources),
+		.sources = scan->sources.count,
+		.findings = scan->results.finding_count,
+		.raw_bytes = writer->raw,
+		.content = scan->job->content,
+		.fields = (struct muster_field *)module->fields,
+		.options = (struct muster_option *)(module_has(module, options) ? module->options : NULL),
+		.section_options =
+			(struct muster_option *)(module_has(module, section_options) ? module->section_options : NULL),
+	};
+	if (reproducible(scan->job, &meta->created))
+		meta->discover_ms = 0;
+}
+
+static enum muster_status write_section(struct blob_writer *writer, enum blob_section_id id, struct buffer *bytes)
+{
+	const enum muster_status status =
+		bytes->failed ? problem_memory(&writer->problem) : blob_writer_section(writer, id, bytes->data, bytes->size);
+
+	buffer_free(bytes);
+	return status;
+}
+
+static enum muster_status write_blob(struct muster_scan *scan, struct blob_writer *writer, double started)
+{
+	struct buffer bytes = {0};
+	struct meta meta;
+	enum muster_status status = results_write(&scan->results, scan->item.field_count, writer);
+
+	if (status == MUSTER_OK) {
+		sources_encode(&scan->sources, &bytes);
+		status = write_section(writer, BLOB_SOURCES, &bytes);
+	}
+	if (status == MUSTER_OK)
+		status = blob_writer_section(writer, BLOB_INDEX, NULL, 0);
+	if (status == MUSTER_OK) {
+		fill_meta(&meta, scan, writer, started);
+		meta_encode(&meta, &bytes);
+		status = write_section(writer, BLOB_META, &bytes);
+	}
+	return status == MUSTER_OK ? blob_writer_finish(writer, 0) : status;
+}
+
+static enum muster_status write_out(struct muster_scan *scan, int blob, const struct discovery_observer *observer,
+									double started, struct problem *problem)
+{
+	struct blob_writer writer;
+	enum muster_status status;
+
+	send_phase(observer, "write");
+	status = blob_writer_init(&writer, blob, scan->previous ? &scan->previous->blob : NULL);
+	if (status == MUSTER_OK)
+		status = write_blob(scan, &writer, started);
+	if (status != MUSTER_OK)
+		*problem = writer.problem;
+	blob_writer_free(&writer);
+	return status;
+}
+
+static void send_done(const struct muster_scan *scan, const struct discovery_observer *observer)
+{
+	const size_t before = scan->previous ? count_groups(&scan->previous->sources) : 0;
+	const struct report report = {.type = REPORT_DONE,
+								  .files = scan->files,
+								  .read = scan->read + (before > scan->met ? before - scan->met : 0),
+								  .entries = scan->results.entry_count,
+								  .text = ""};
+
+	if (observer->report)
+		observer->report(observer->data, &report);
+}
+
+enum muster_status discovery_run(const struct muster_module *module, const struct job *job, int old_blob, int blob,
+								 const struct discovery_observer *observer, struct problem *problem)
+{
+	const double started = milliseconds();
+	struct previous previous;
+	const bool builds_on = old_blob >= 0 && job->unchanged &&
+						   previous_open(&previous, old_blob, job->unchanged, job->unchanged_count) == MUSTER_OK;
+	struct muster_scan scan;
+	enum muster_status status;
+
+	status = scan_init(&scan, module, job, builds_on ? &previous : NULL);
+	scan.report = observer->report;
+	scan.report_data = observer->data;
+	scan.cancelled = observer->cancelled;
+	if (status == MUSTER_OK)
+		status = discover(&scan, observer);
+	if (status == MUSTER_OK)
+		status = write_out(&scan, blob, observer, started, problem);
+	else
+		*problem = scan.problem;
+	if (status == MUSTER_OK)
+		send_done(&scan, observer);
+	scan_free(&scan);
+	if (builds_on)
+		previous_close(&previous);
+	return status;
+}

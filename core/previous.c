@@ -1,0 +1,378 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "previous.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "value.h"
+
+static void free_table(struct by_source *table)
+{
+	free(table->first);
+	free(table->rows);
+}
+
+void previous_close(struct previous *previous)
+{
+	for (size_t i = 0; previous->blocks && i < previous->index.count; i++)
+		free(previous->blocks[i]);
+	free(previous->blocks);
+	free(previous->owners);
+	free(previous->fact_bytes);
+	free(previous->finding_bytes);
+	free(previous->changed);
+	free(previous->paths);
+	free_table(&previous->children);
+	free_table(&previous->members);
+	free_table(&previous->entries);
+	free_table(&previous->facts);
+	free_table(&previous->findings);
+	blob_index_free(&previous->index);
+	results_free(&previous->results);
+	sources_free(&previous->sources);
+	arena_free(&previous->arena);
+	blob_close(&previous->blob);
+}
+
+/* Sorts @count rows by the source that @source_of() names, keeping their order; others are left out. */
+static bool make_table(const struct previous *previous, struct by_source *table, size_t count,
+					   uint32_t (*source_of)(const struct previous *previous, size_t row))
+{
+	const size_t sources = previous->sources.count;
+
+	table->first = calloc(sources + 2, sizeof(*table->first));
+	table->rows = calloc(count + 1, sizeof(*table->rows));
+	if (!table->first || !table->rows)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t source = source_of(previous, i);
+		if (source < sources)
+			table->first[source + 2]++;
+	}
+	for (size_t i = 2; i < sources + 2; i++)
+		table->first[i] += table->first[i - 1];
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t source = source_of(previous, i);
+		if (source < sources)
+			table->rows[table->first[source + 1]++] = (uint32_t)i;
+	}
+	return true;
+}
+
+static uint32_t parent_of(const struct previous *previous, size_t row)
+{
+	return previous->sources.items[row].parent;
+}
+
+static uint32_t head_of(const struct previous *previous, size_t row)
+{
+	const uint32_t group = previous->sources.items[row].group;
+
+	return group == row ? SOURCE_NONE : group;
+}
+
+static uint32_t entry_group(const struct previous *previous, size_t row)
+{
+	return previous->results.entries[row].group;
+}
+
+static uint32_t fact_group(const struct previous *previous, size_t row)
+{
+	return previous->results.facts[row].group;
+}
+
+static uint32_t finding_source(const struct previous *previous, size_t row)
+{
+	return previous->results.findings[row].source;
+}
+
+/* A variable that changed may have changed anything; a member that changed changes its group. */
+static void spread_changes(struct previous *previous, const unsigned char *unchanged)
+{
+	bool all = false;
+
+	for (size_t i = 0; i < previous->sources.count; i++) {
+		const struct source *source = &previous->sources.items[i];
+		if (unchanged[i])
+			continue;
+		previous->changed[i] = 1;
+		all |= source->kind == SOURCE_ENVIRONMENT;
+		if (source->group != SOURCE_NONE)
+			previous->changed[source->group] = 1;
+	}
+	if (all)
+		memset(previous->changed, 1, previous->sources.count);
+}
+
+static enum muster_status read_sources(struct previous *previous, const unsigned char *unchanged, size_t count)
+{
+	unsigned char *bytes;
+	enum muster_status status = blob_section(&previous->blob, BLOB_SOURCES, &bytes, NULL);
+
+	if (status != MUSTER_OK)
+		return status;
+	status = sources_decode(&previous->sources, bytes, previous->blob.sections[BLOB_SOURCES].raw);
+	free(bytes);
+	if (status == MUSTER_OK && previous->sources.count != count)
+		status = MUSTER_DAMAGED;
+	if (status != MUSTER_OK)
+		return status;
+	previous->changed = calloc(count + 1, 1);
+	if (!previous->changed)
+		return MUSTER_NO_MEMORY;
+	spread_changes(previous, unchanged);
+	return MUSTER_OK;
+}
+
+/* Passes over one packed value. */
+static bool skip(const unsigned char **data, size_t *size, struct arena *arena)
+{
+	struct muster_value value;
+	size_t budget = *size;
+
+	return value_decode(data, size, arena, &budget, &value) == MUSTER_OK;
+}
+
+/* The key as the module emitted it: without the number that told it apart. */
+static const char *emitted_key(struct previous *previous, const char *key, uint32_t ordinal)
+{
+	const char *end = ordinal > 1 ? strrchr(key, '#') : NULL;
+
+	return end ? arena_copy(&previous->arena, key, (size_t)(end - key)) : key;
+}
+
+/* An entry's list is taken apart by hand so that its fields stay packed: they are written again as they are. */
+static bool read_entry(struct previous *previous, const unsigned char **data, size_t *size, struct arena *scratch,
+					   size_t position)
+{
+	const unsigned char *head = *data;
+	const size_t head_size = head[0] >> 4 == 9 ? 1 : head[0] == 0xdc ? 3 : 5;
+	struct result_entry entry = {.group = load_u32(previous->owners + 4 * position)};
+	struct muster_value fixed[3], whole;
+	const unsigned char *place = head + head_size, *start = head;
+	size_t left, budget = *size;
+
+	if (value_decode(data, size, scratch, &budget, &whole) != MUSTER_OK || whole.type != MUSTER_LIST || whole.count < 3)
+		return false;
+	left = (size_t)(*data - place);
+	for (unsigned i = 0; i < 3; i++) {
+		budget = 1;
+		if (value_decode(&place, &left, scratch, &budget, &fixed[i]) != MUSTER_OK)
+			return false;
+	}
+	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER || start == *data)
+		return false;
+	entry.key = emitted_key(previous, fixed[0].bytes, (uint32_t)fixed[1].integer);
+	entry.fields = place;
+	entry.size = (uint32_t)left;
+	return entry.key && results_add_entry(&previous->results, &entry);
+}
+
+static enum muster_status read_block(struct previous *previous, size_t number)
+{
+	const struct blob_block *block = &previous->index.blocks[number];
+	const unsigned char *data;
+	size_t size = block->raw;
+	struct arena scratch = {0};
+	enum muster_status status = blob_block(&previous->blob, block, &previous->blocks[number], NULL);
+
+	data = previous->blocks[number];
+	for (uint32_t i = 0; i < block->count && status == MUSTER_OK; i++) {
+		if (size == 0 || !read_entry(previous, &data, &size, &scratch, block->before + i))
+			status = MUSTER_DAMAGED;
+	}
+	arena_free(&scratch);
+	return status;
+}
+
+static enum muster_status read_entries(struct previous *previous)
+{
+	enum muster_status status = blob_index_read(&previous->blob, &previous->index, NULL);
+
+	if (status == MUSTER_OK)
+		status = blob_section(&previous->blob, BLOB_OWNERS, &previous->owners, NULL);
+	if (status != MUSTER_OK)
+		return status;
+	if (previous->blob.sections[BLOB_OWNERS].raw != 4 * previous->index.entries)
+		return MUSTER_DAMAGED;
+	previous->blocks = calloc(previous->index.count + 1, sizeof(*previous->blocks));
+	if (!previous->blocks)
+		return MUSTER_NO_MEMORY;
+	for (size_t i = 0; i < previous->index.count && status == MUSTER_OK; i++)
+		status = read_block(previous, i);
+	return status;
+}
+
+static enum muster_status read_facts(struct previous *previous)
+{
+	const unsigned char *data;
+	size_t size = previous->blob.sections[BLOB_FACTS].raw;
+	enum muster_status status = blob_section(&previous->blob, BLOB_FACTS, &previous->fact_bytes, NULL);
+
+	data = previous->fact_bytes;
+	while (status == MUSTER_OK && size) {
+		struct arena scratch = {0};
+		struct muster_value group = {0}, key = {0};
+		struct result_fact fact = {0};
+		size_t budget = 2;
+		bool good = *data == 0x93; /* a list of three */
+		data++, size--;
+		good = good && value_decode(&data, &size, &scratch, &budget, &group) == MUSTER_OK &&
+			   value_decode(&data, &size, &scratch, &budget, &key) == MUSTER_OK;
+		fact.value = data;
+		good = good && skip(&data, &size, &scratch) && key.type == MUSTER_STRING;
+		fact.group = (uint32_t)group.integer;
+		fact.key = key.bytes;
+		fact.size = (uint32_t)(data - fact.value);
+		arena_free(&scratch);
+		if (!good)
+			return MUSTER_DAMAGED;
+		if (!results_add_fact(&previous->results, &fact))
+			return MUSTER_NO_MEMORY;
+	}
+	return status;
+}
+
+static enum muster_status read_findings(struct previous *previous)
+{
+	const unsigned char *data;
+	size_t size = previous->blob.sections[BLOB_FINDINGS].raw, budget = size;
+	enum muster_status status = blob_section(&previous->blob, BLOB_FINDINGS, &previous->finding_bytes, NULL);
+
+	data = previous->finding_bytes;
+	while (status == MUSTER_OK && size) {
+		struct muster_value row;
+		struct result_finding finding;
+		status = value_decode(&data, &size, &previous->arena, &budget, &row);
+		if (status != MUSTER_OK)
+			return status;
+		finding.source = (uint32_t)muster_value_integer(muster_value_at(&row, 0));
+		finding.line = (uint32_t)muster_value_integer(muster_value_at(&row, 1));
+		finding.text = muster_value_string(muster_value_at(&row, 2));
+		if (!finding.text)
+			return MUSTER_DAMAGED;
+		if (!results_add_finding(&previous->results, &finding))
+			return MUSTER_NO_MEMORY;
+	}
+	return status;
+}
+
+static int compare_path(const struct sources *sources, uint32_t index, uint16_t walk, const char *name)
+{
+	const struct source *source = &sources->items[index];
+
+	if (source->walk != walk)
+		return source->walk < walk ? -1 : 1;
+	return strcmp(sources_name(sources, source), name);
+}
+
+static int by_path(const void *left, const void *right, void *data)
+{
+	const struct sources *sources = data;
+	const struct source *other = &sources->items[*(const uint32_t *)right];
+
+	return compare_path(sources, *(const uint32_t *)left, other->walk, sources_name(sources, other));
+}
+
+/* Folders, and files that were named by a path of their own. */
+static bool has_path(const struct source *source, size_t index)
+{
+	if (source->kind == SOURCE_FOLDER)
+		return true;
+	return source->kind == SOURCE_FILE && source->parent == SOURCE_NONE &&
+		   (source->group == index || source->group == SOURCE_NONE);
+}
+
+static bool make_paths(struct previous *previous)
+{
+	previous->paths = calloc(previous->sources.count + 1, sizeof(*previous->paths));
+	if (!previous->paths)
+		return false;
+	for (size_t i = 0; i < previous->sources.count; i++) {
+		if (has_path(&previous->sources.items[i], i))
+			previous->paths[previous->path_count++] = (uint32_t)i;
+	}
+	if (previous->path_count)
+		qsort_r(previous->paths, previous->path_count, sizeof(*previous->paths), by_path, &previous->sources);
+	return true;
+}
+
+static bool make_tables(struct previous *previous)
+{
+	return make_paths(previous) && make_table(previous, &previous->children, previous->sources.count, parent_of) &&
+		   make_table(previous, &previous->members, previous->sources.count, head_of) &&
+		   make_table(previous, &previous->entries, previous->results.entry_count, entry_group) &&
+		   make_table(previous, &previous->facts, previous->results.fact_count, fact_group) &&
+		   make_table(previous, &previous->findings, previous->results.finding_count, finding_source);
+}
+
+enum muster_status previous_open(struct previous *previous, int descriptor, const unsigned char *unchanged,
+								 size_t unchanged_count)
+{
+	enum muster_status status;
+
+	*previous = (struct previous){0};
+	status = blob_open(&previous->blob, descriptor, NULL);
+	if (status != MUSTER_OK)
+		return status;
+	status = read_sources(previous, unchanged, unchanged_count);
+	if (status == MUSTER_OK)
+		status = read_entries(previous);
+	if (status == MUSTER_OK)
+		status = read_facts(previous);
+	if (status == MUSTER_OK)
+		status = read_findings(previous);
+	if (status == MUSTER_OK && !make_tables(previous))
+		status = MUSTER_NO_MEMORY;
+	if (status != MUSTER_OK)
+		previous_close(previous);
+	return status;
+}
+
+static uint32_t find_path(const struct previous *previous, uint16_t walk, const char *path, enum source_kind kind)
+{
+	size_t first = 0, last = previous->path_count;
+
+	while (first < last) {
+		const size_t middle = first + (last - first) / 2;
+		const int order = compare_path(&previous->sources, previous->paths[middle], walk, path);
+		if (order == 0)
+			return previous->sources.items[previous->paths[middle]].kind == kind ? previous->paths[middle]
+																				 : SOURCE_NONE;
+		if (order < 0)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return SOURCE_NONE;
+}
+
+uint32_t previous_folder(const struct previous *previous, uint16_t walk, const char *path)
+{
+	return find_path(previous, walk, path, SOURCE_FOLDER);
+}
+
+uint32_t previous_file(const struct previous *previous, uint16_t walk, uint32_t folder, const char *name)
+{
+	size_t first, last;
+
+	if (folder == SOURCE_NONE)
+		return find_path(previous, walk, name, SOURCE_FILE);
+	first = previous->children.first[folder];
+	last = previous->children.first[folder + 1];
+	while (first < last) { /* files by name, then folders */
+		const size_t middle = first + (last - first) / 2;
+		const uint32_t row = previous->children.rows[middle];
+		const struct source *source = &previous->sources.items[row];
+		const int order = source->kind == SOURCE_FOLDER ? 1 : strcmp(sources_name(&previous->sources, source), name);
+		if (order == 0)
+			return source->kind == SOURCE_FILE ? row : SOURCE_NONE;
+		if (order < 0)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return SOURCE_NONE;
+}

@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "validity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "listing.h"
+#include "memory.h"
+
+/* With fewer files in a folder, opening it costs more than the shorter paths save. */
+#define WORTH_OPENING 4
+
+struct check {
+	const struct sources *sources;
+	enum check_mtimes mode;
+	const char *(*variable)(const char *name);
+	uint32_t folder; /* the one that is open; SOURCE_NONE */
+	int descriptor;
+};
+
+/* The hash of a folder's names or of a file's bytes. */
+static bool same_content(int at, const char *path, const struct source *source)
+{
+	cleanup_close int descriptor = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct listing listing;
+	struct hash hash;
+
+	if (descriptor < 0 || !(source->flags & SOURCE_HASHED))
+		return false;
+	if (source->kind == SOURCE_FILE)
+		return hash_file(descriptor, &hash) && hash_equal(&hash, &source->hash);
+	if (listing_read(&listing, descriptor) != 0)
+		return false;
+	hash = listing_hash(&listing);
+	listing_free(&listing);
+	return hash_equal(&hash, &source->hash);
+}
+
+static bool same(int at, const char *path, const struct source *source, enum check_mtimes mode)
+{
+	struct stat status;
+	struct stamp stamp;
+
+	if (mode == CHECK_CONTENT && (source->flags & SOURCE_HASHED))
+		return same_content(at, path, source);
+	if (fstatat(at, path, &status, 0) != 0)
+		return false;
+	stamp = stamp_of(&status);
+	if (!stamp_equal(&stamp, &source->stamp))
+		return false;
+	return !(source->flags & SOURCE_RACY) || same_content(at, path, source);
+}
+
+static bool same_variable(const struct check *check, const struct source *source)
+{
+	const char *value = check->variable(sources_name(check->sources, source));
+	struct hash hash;
+
+	if (!value || !(source->flags & SOURCE_HASHED))
+		return !value && !(source->flags & SOURCE_HASHED);
+	hash = hash_bytes(value, strlen(value) + 1);
+	return hash_equal(&hash, &source->hash);
+}
+
+static bool still_absent(const struct sources *sources, const struct source *source)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	sources_path(sources, source, path, sizeof(path));
+	return stat(path, &status) != 0;
+}
+
+/* Files stand behind their folder: how many of them, up to what is worth opening it. */
+static bool worth_opening(const struct check *check, uint32_t folder)
+{
+	const size_t last = (size_t)folder + WORTH_OPENING;
+
+	return last < check->sources->count && check->sources->items[last].parent == folder &&
+		   check->sources->items[last].kind == SOURCE_FILE;
+}
+
+static void open_folder(struct check *check, uint32_t folder)
+{
+	if (check->folder == folder)
+		return;
+	if (check->descriptor >= 0)
+		close(check->descriptor);
+	check->folder = folder;
+	check->descriptor = -1;
+	if (worth_opening(check, folder))
+		check->descriptor =
+			open(sources_name(check->sources, &check->sources->items[folder]), O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static bool same_file(struct check *check, const struct source *source)
+{
+	const char *name = sources_name(check->sources, source);
+	char path[PATH_MAX];
+
+	if (source->parent != SOURCE_NONE)
+		open_folder(check, source->parent);
+	if (source->parent != SOURCE_NONE && check->descriptor >= 0)
+		return same(check->descriptor, name, source, check->mode);
+	sources_path(check->sources, source, path, sizeof(path));
+	return same(AT_FDCWD, path, source, check->mode);
+}
+
+static bool unchanged_source(struct check *check, const struct source *source)
+{
+	switch ((enum source_kind)source->kind) {
+	case SOURCE_FOLDER:
+		return same(AT_FDCWD, sources_name(check->sources, source), source, check->mode);
+	case SOURCE_FILE:
+		return check->mode == CHECK_DIRS || same_file(check, source);
+	case SOURCE_ABSENT:
+		return still_absent(check->sources, source);
+	case SOURCE_ENVIRONMENT:
+		return same_variable(check, source);
+	}
+	return false;
+}
+
+size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode,
+							  const char *(*variable)(const char *name), unsigned char *unchanged)
+{
+	struct check check = {sources, mode, variable, SOURCE_NONE, -1};
+	size_t changed = 0;
+
+	for (size_t i = 0; i < sources->count; i++) {
+		unchanged[i] = mode == CHECK_NO || unchanged_source(&check, &sources->items[i]);
+		changed += !unchanged[i];
+	}
+	if (check.descriptor >= 0)
+		close(check.descriptor);
+	return changed;
+}
+
+const char *validity_difference(const struct sources *sources, const struct source *source)
+{
+	char path[PATH_MAX];
+	struct stat status;
+	struct stamp stamp;
+
+	if (source->kind == SOURCE_ENVIRONMENT)
+		return "variable changed";
+	sources_path(sources, source, path, sizeof(path));
+	if (stat(path, &status) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? "gone" : "cannot be reached";
+	if (source->kind == SOURCE_ABSENT)
+		return "appeared";
+	stamp = stamp_of(&status);
+	if (stamp.device != source->stamp.device || stamp.inode != source->stamp.inode)
+		return source->stamp.inode ? "replaced" : "was changing when it was read";
+	if (source->kind == SOURCE_FOLDER)
+		return "names added or removed";
+	if (stamp.size != source->stamp.size || stamp.modified != source->stamp.modified)
+		return "modified";
+	return stamp.changed != source->stamp.changed ? "attributes or content changed" : "content changed";
+}

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Whether what a blob was made from is still as it was. */
+#ifndef MUSTER_VALIDITY_H
+#define MUSTER_VALIDITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config.h"
+#include "sources.h"
+
+/* Looks at each source as far as @mode goes: unchanged[i] is 1 where source i is as it was (or was not looked at), else
+ * 0. @variable gives the value of an environment variable. Returns how many changed. */
+size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode,
+							  const char *(*variable)(const char *name), unsigned char *unchanged);
+
+/* In a word or two, how the source differs now from what it was: "gone", "modified" … */
+const char *validity_difference(const struct sources *sources, const struct source *source);
+
+#endif
