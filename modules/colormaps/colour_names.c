@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 /* The longest name below, and a digit or two. */
@@ -230,10 +231,9 @@ bool colour_by_name(struct slice word, struct muster_rgba *colour)
 	char name[NAME_LENGTH];
 	const struct name *single;
 
-	if (word.length == 0 || word.length >= sizeof name)
+	if (word.length == 0 || word.length >= sizeof name || memchr(word.at, '\0', word.length))
 		return false;
-	for (size_t i = 0; i < word.length; i++)
-		name[i] = word.at[i];
+	memcpy(name, word.at, word.length);
 	name[word.length] = '\0';
 	single = bsearch(name, singles, sizeof singles / sizeof *singles, sizeof *singles, compare_name);
 	if (single) {

@@ -158,6 +158,14 @@ Test(cpt, knows_all_forms_of_a_colour)
 	}
 }
 
+Test(cpt, a_name_ends_where_the_word_ends)
+{
+	struct cpt_colour colour;
+
+	cr_expect_not(cpt_colour((struct slice){"red\0", 4}, &colour));
+	cr_expect_not(cpt_colour((struct slice){"red\0002", 5}, &colour));
+}
+
 Test(cpt, is_told_by_its_content)
 {
 	cr_expect(sniffs(format, "slices.cpt"));
