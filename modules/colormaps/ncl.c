@@ -85,6 +85,15 @@ static bool is_row_of_bytes(struct slice line)
 	return true;
 }
 
+/* Palettes for another program, Gist, are written alike but for their title; beside NCL's tables lie copies of them. */
+static bool is_gist(const struct input *input)
+{
+	struct text text = text_of(input);
+	struct slice line;
+
+	return text_line(&text, &line) && slice_begins(line, "# Gist palette");
+}
+
 static bool sniff(const struct input *input)
 {
 	struct table table = {text_of(input), false};
@@ -92,7 +101,7 @@ static bool sniff(const struct input *input)
 	size_t rows = 0;
 	double number;
 
-	if (!text_plausible(input) || !next_line(&table, &line))
+	if (!text_plausible(input) || is_gist(input) || !next_line(&table, &line))
 		return false;
 	if (is_header(line))
 		return true;

@@ -69,6 +69,7 @@ Test(ncl, is_told_by_its_content)
 	is_known_only_to(format, "ncview.ncmap");
 	cr_expect_not(sniffs_text(format, "ncolors of the rainbow\n1 2 3\n"));
 	cr_expect_not(sniffs_text(format, "1 2 3\n4 5 6\n"), "too few rows to be ncview's");
+	cr_expect_not(sniffs_text(format, "# Gist palette\n\nncolors= 1\n1 2 3\n"), "another program's");
 	refuses_noise(format);
 }
 
