@@ -115,10 +115,10 @@ static bool take(struct taken *taken, const char *identifier, size_t length)
 	return true;
 }
 
-/* The number behind the identifier of @key that makes it unique; @guess is where to begin. */
-static uint32_t take_number(struct taken *taken, const char *key, uint32_t guess, struct buffer *scratch)
+/* The number behind the identifier of @key that makes it unique; 0 without memory. */
+static uint32_t take_number(struct taken *taken, const char *key, struct buffer *scratch)
 {
-	uint32_t number = guess;
+	uint32_t number = 1;
 	size_t length;
 
 	scratch->size = 0;
@@ -128,7 +128,7 @@ static uint32_t take_number(struct taken *taken, const char *key, uint32_t guess
 		length = identifier_make(key, number, (char *)scratch->data);
 		if (take(taken, (char *)scratch->data, length))
 			return number;
-		number = number < 2 ? 2 : number + 1;
+		number++;
 	}
 }
 
@@ -163,9 +163,9 @@ static bool block_ends(const struct writing *writing, const char *key)
 	return writing->block.size >= BLOCK_MOST || (XXH3_64bits(key, strlen(key)) & BLOCK_END) == 0;
 }
 
-static enum muster_status write_entry(struct writing *writing, const struct result_entry *entry, uint32_t guess)
+static enum muster_status write_entry(struct writing *writing, const struct result_entry *entry)
 {
-	const uint32_t number = take_number(&writing->taken, entry->key, guess, &writing->scratch);
+	const uint32_t number = take_number(&writing->taken, entry->key, &writing->scratch);
 
 	if (number == 0)
 		return problem_memory(&writing->writer->problem);
@@ -191,7 +191,7 @@ static enum muster_status write_entries(struct writing *writing)
 	if (!writing->taken.hashes)
 		return problem_memory(&writing->writer->problem);
 	for (size_t i = 0; i < results->entry_count && status == MUSTER_OK; i++)
-		status = write_entry(writing, &results->entries[i], results->entries[i].ordinal);
+		status = write_entry(writing, &results->entries[i]);
 	free(writing->taken.hashes);
 	return status == MUSTER_OK ? end_block(writing) : status;
 }

@@ -93,16 +93,15 @@ static void receive(void *data, const struct report *report)
 	case REPORT_FAILURE:
 		keep_failure(run, report);
 		break;
-	case REPORT_DONE:
-		run->done = true;
-		break;
 	case REPORT_ENDED:
 		run->ended = true;
 		run->wait_status = (int)report->number;
 		run->reason = report->read;
 		break;
+	case REPORT_DONE:
 	case REPORT_PROGRESS:
 	case REPORT_OUTPUT:
+		run->done |= report->type == REPORT_DONE;
 		if (run->task->receive)
 			run->task->receive(run->task->data, report);
 		break;

@@ -28,7 +28,7 @@ struct worker_task {
 	int64_t timeout_ms;                                       /* total: SIGKILL after it */
 	uint64_t memory_limit;                                    /* RLIMIT_AS in bytes; 0: none */
 	const atomic_bool *cancelled;                             /* may be NULL */
-	void (*receive)(void *data, const struct report *report); /* progress and output; may be NULL */
+	void (*receive)(void *data, const struct report *report); /* progress, output and done; may be NULL */
 	void *data;
 };
 

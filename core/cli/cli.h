@@ -64,13 +64,17 @@ const struct muster_registry *cli_registry(struct cli *cli, const char *module);
 /* CLI_DONE, or CLI_FAILED with the reason said where the registry could not be read whole. */
 int cli_registry_whole(struct cli *cli, const struct muster_registry *registry);
 
-/* The modules named in the arguments, or all that there are, ended by NULL; freed with cli_modules_free(). NULL with
- * the reason said. */
-const char **cli_modules(struct cli *cli);
-void cli_modules_free(const char **modules);
+/* The modules named in the arguments, or all that there are. */
+struct cli_modules {
+	const char **names; /* ended by NULL */
+	size_t count;
+	struct muster_module_info *found; /* what the names were taken from; NULL where they were given */
+	size_t found_count;
+};
 
-/* A table of the cells that @fill makes, for numbers from 0 until it answers false. */
-#define CLI_MOST_COLUMNS 16
+/* CLI_DONE, or CLI_FAILED with the reason said. Freed with cli_modules_free() in any case. */
+int cli_modules(struct cli *cli, struct cli_modules *modules);
+void cli_modules_free(struct cli_modules *modules);
 
 extern const struct command clear_command, config_command, explain_command, list_command, modules_command, scan_command,
 	show_command, status_command, verify_command;
