@@ -27,7 +27,7 @@ static unsigned char resolve_type(int descriptor, const struct dirent *entry)
 		return entry->d_type;
 	if (fstatat(descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return DT_UNKNOWN;
-	return IFTODT(status.st_mode);
+	return (unsigned char)IFTODT(status.st_mode);
 }
 
 static int add(struct listing *listing, const char *name, unsigned char type)
