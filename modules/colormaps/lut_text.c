@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Look-up tables in text: rows of red, green and blue, 0..255, or 0..1 if none is more (DS9); before them perhaps an
- * index (ImageJ), or the letter S and an index (MRIcron, with a first line "* s=byte…"). A first row of headings is
+ * index (ImageJ), or the letter S and an index (MRIcron, with a first line "* s=byte…"). A first line of headings is
  * passed over. */
 #include "formats.h"
 
@@ -22,7 +22,7 @@ static bool is_heading(struct slice line)
 	double number;
 	struct slice rest = line;
 
-	return line.at[0] == '*' || line.at[0] == '#' || (line.at[0] != 'S' && !slice_take_number(&rest, &number));
+	return line.at[0] == '*' || (line.at[0] != 'S' && !slice_take_number(&rest, &number));
 }
 
 static bool read_row(struct slice line, struct row *row)
@@ -45,12 +45,12 @@ static bool read_row(struct slice line, struct row *row)
 	return true;
 }
 
-/* The next line with a row in it; headings are passed over before the first only. */
-static bool next_line(struct text *text, bool first, struct slice *line)
+/* The next line with a row in it. */
+static bool next_line(struct text *text, struct slice *line)
 {
 	while (text_line(text, line)) {
 		*line = slice_trim(*line);
-		if (line->length > 0 && !(first && is_heading(*line)))
+		if (line->length > 0 && !(text->line == 1 && is_heading(*line)))
 			return true;
 	}
 	return false;
@@ -73,7 +73,7 @@ static bool sniff(const struct input *input)
 
 	if (!text_plausible(input))
 		return false;
-	while (rows < SNIFF_ROWS && next_line(&text, rows == 0, &line)) {
+	while (rows < SNIFF_ROWS && next_line(&text, &line)) {
 		if (!read_row(line, &row) || !fits(&row, rows > 0 ? &before : NULL))
 			return false;
 		before = row;
@@ -111,7 +111,7 @@ static enum muster_status read_map(const struct input *input, size_t index, stru
 
 	if (index > 0)
 		return MUSTER_NOT_FOUND;
-	while (next_line(&text, rows == 0, &line)) {
+	while (next_line(&text, &line)) {
 		if (!read_row(line, &row) || !fits(&row, rows > 0 ? &before : NULL))
 			return builder_trouble(builder, MUSTER_DAMAGED, text.line, "no row of a look-up table");
 		builder_stop(builder, (double)rows,

@@ -101,6 +101,7 @@ Test(lut, refuses_what_is_no_table)
 	cr_expect_not(sniffs(text, "jump.lut"));
 	cr_expect_not(sniffs_text(text, "0 0 0\n"), "one row");
 	cr_expect_not(sniffs_text(text, "0 0\n1 1\n"));
+	cr_expect_not(sniffs_text(text, "# one\ncolours = 2\n0 0 0\n1 1 1\n"), "more than one line of headings");
 	refuses_noise(text);
 }
 
