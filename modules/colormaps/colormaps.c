@@ -34,8 +34,7 @@ static bool is_promising(const struct muster_source *source)
 	const ssize_t size = pread(muster_source_descriptor(source), head, sizeof head, 0);
 	const struct input input = {.data = head, .size = size > 0 ? (size_t)size : 0, .stem = ""};
 
-	return size > 0 &&
-		   (text_plausible(&input) || format_lut_raw.sniff(&input) || muster_source_size(source) < sizeof head);
+	return size > 0 && (text_plausible(&input) || format_lut_raw.sniff(&input));
 }
 
 static enum muster_status emit(struct muster_scan *scan, const struct muster_source *source, struct builder *builder)
