@@ -41,6 +41,9 @@ struct module_handle {
 enum muster_status loader_load(int descriptor, const char *name, struct module_handle *handle, struct problem *problem);
 void loader_unload(struct module_handle *handle);
 
+/* The table as it was in the first minor of this ABI major. */
+#define MODULE_LEAST_SIZE (offsetof(struct muster_module, clear) + sizeof(void (*)(void *)))
+
 /* Whether the module was built with a struct that has @member, and it is not NULL. */
 #define module_has(module, member)                                                                                     \
 	((module)->size >= offsetof(struct muster_module, member) + sizeof((module)->member) && (module)->member)

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "text.h"
+
 static void write_all(struct output *output, const char *data, size_t size)
 {
 	while (size > 0 && !output->error) {
@@ -31,6 +33,10 @@ int output_flush(struct output *output)
 
 void output_bytes(struct output *output, const void *data, size_t size)
 {
+	if (output->into) {
+		text_add_bytes(output->into, data, size);
+		return;
+	}
 	if (size > sizeof(output->buffer) - output->used)
 		output_flush(output);
 	if (size > sizeof(output->buffer)) {
@@ -48,9 +54,10 @@ void output_text(struct output *output, const char *text)
 
 void output_char(struct output *output, char byte)
 {
-	if (output->used == sizeof(output->buffer))
-		output_flush(output);
-	output->buffer[output->used++] = byte;
+	if (output->into || output->used == sizeof(output->buffer))
+		output_bytes(output, &byte, 1);
+	else
+		output->buffer[output->used++] = byte;
 }
 
 void output_spaces(struct output *output, size_t count)

@@ -16,7 +16,4 @@ void value_text(struct text *text, const struct muster_value *value);
 /* As value_text(), for a cell of a table: lists of lists or maps are only counted. */
 void value_cell(struct text *text, const struct muster_value *value);
 
-/* Adds @value for a program: strings as they are, bytes as base64, the rest as JSON has it; nothing for nil. */
-void value_raw(struct text *text, const struct muster_value *value);
-
 #endif

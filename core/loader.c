@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "loader.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "memory.h"
+#include "writer.h"
+
+#define NAME_LIMIT 63
+#define ITEM_LIMIT (1u << 20)
+
+static bool valid_name(const char *name)
+{
+	const size_t length = strlen(name);
+
+	return length >= 1 && length <= NAME_LIMIT && name[0] >= 'a' && name[0] <= 'z' &&
+		   strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == length;
+}
+
+static bool valid_version(const char *version)
+{
+	const size_t length = version ? strlen(version) : 0;
+
+	return length >= 1 && length <= NAME_LIMIT && version[0] != '.' &&
+		   strspn(version, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+~_-") == length;
+}
+
+static bool valid_word(const char *word)
+{
+	return *word >= 'a' && *word <= 'z' && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(word);
+}
+
+/* ---- finding -------------------------------------------------------------------------------------------------- */
+
+void module_files_free(struct module_file *files, size_t count)
+{
+	for (size_t i = 0; files && i < count; i++) {
+		free(files[i].name);
+		free(files[i].path);
+	}
+	free(files);
+}
+
+/* The length of NAME in NAME.so; 0 where it is no module's file name. */
+static size_t module_name_length(const char *file)
+{
+	const size_t length = strlen(file);
+	char name[NAME_LIMIT + 1];
+
+	if (length < 4 || length - 3 > NAME_LIMIT || strcmp(file + length - 3, ".so") != 0)
+		return 0;
+	memcpy(name, file, length - 3);
+	name[length - 3] = '\0';
+	return valid_name(name) ? length - 3 : 0;
+}
+
+static bool known(const struct module_file *files, size_t count, const char *name, size_t length)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(files[i].name) == length && memcmp(files[i].name, name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool add_file(struct module_file **files, size_t *count, const char *folder, const char *file)
+{
+	const size_t length = module_name_length(file);
+	struct module_file *more;
+	struct module_file added = {0};
+
+	if (length == 0 || known(*files, *count, file, length))
+		return true;
+	more = reallocarray(*files, *count + 1, sizeof(*more));
+	if (!more)
+		return false;
+	*files = more;
+	added.name = strndup(file, length);
+	if (asprintf(&added.path, "%s/%s", folder, file) < 0)
+		added.path = NULL;
+	more[(*count)++] = added;
+	return added.name && added.path;
+}
+
+static bool list_folder(const char *folder, struct module_file **files, size_t *count)
+{
+	DIR *open = opendir(folder);
+	const struct dirent *entry;
+	bool done = true;
+
+	if (!open)
+		return true;
+	while (done && (entry = readdir(open)))
+		done = add_file(files, count, folder, entry->d_name);
+	closedir(open);
+	return done;
+}
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(((const struct module_file *)left)->name, ((const struct module_file *)right)->name);
+}
+
+enum muster_status loader_list(const char *const *folders, struct module_file **files, size_t *count,
+							   struct problem *problem)
+{
+	*files = NULL;
+	*count = 0;
+	for (; *folders; folders++) {
+		if (**folders == '/' && !list_folder(*folders, files, count)) {
+			module_files_free(*files, *count);
+			*files = NULL;
+			*count = 0;
+			return problem_memory(problem);
+		}
+	}
+	if (*count)
+		qsort(*files, *count, sizeof(**files), by_name);
+	return MUSTER_OK;
+}
+
+/* ---- loading --------------------------------------------------------------------------------------------------- */
+
+static const char *fields_trouble(const struct muster_field *fields)
+{
+	size_t count = 0;
+
+	for (; fields[count].name; count++) {
+		if (count == WRITER_FIELDS)
+			return "its schema has more than 64 fields";
+		if (!valid_word(fields[count].name) || strcmp(fields[count].name, "key") == 0 ||
+			strcmp(fields[count].name, "identifier") == 0)
+			return "a field's name is not [a-z][a-z0-9_]*, or is one that every entry has";
+		if (fields[count].type < MUSTER_STRING || fields[count].type > MUSTER_MAP)
+			return "a field has a type that does not exist";
+		for (size_t i = 0; i < count; i++) {
+			if (strcmp(fields[i].name, fields[count].name) == 0)
+				return "two fields of its schema have one name";
+		}
+	}
+	return count ? NULL : "its schema has no fields";
+}
+
+static const char *options_trouble(const struct muster_option *options)
+{
+	for (; options && options->name; options++) {
+		if (!valid_word(options->name))
+			return "an option's name is not [a-z][a-z0-9_]*";
+		if (options->type > MUSTER_OPTION_REAL)
+			return "an option has a type that does not exist";
+	}
+	return NULL;
+}
+
+/* The rule that the table breaks; NULL where it breaks none. */
+static const char *module_trouble(const struct muster_module *module, const char *name)
+{
+	const char *trouble = NULL;
+
+	if (module->abi_major != MUSTER_ABI_MAJOR || module->size < MODULE_LEAST_SIZE)
+		return "its table is of another ABI than its note says (begin it with MUSTER_MODULE_HEAD)";
+	if (!module->name || !valid_name(module->name) || strcmp(module->name, name) != 0)
+		return "the name in it differs from the file's (they must be equal: NAME.so)";
+	if (!valid_version(module->version))
+		return "its version is missing, too long or has characters other than 0-9A-Za-z.+~_-";
+	if (!module->summary || !module->fields)
+		return "its summary or schema is missing";
+	if (!module->discover || !module->serialize)
+		return "it has no discover() or no serialize(), which every module needs";
+	if (module->item_size == 0 || module->item_size > ITEM_LIMIT)
+		return "its item_size is not 1 to 1,048,576 bytes";
+	trouble = fields_trouble(module->fields);
+	if (!trouble && module_has(module, options))
+		trouble = options_trouble(module->options);
+	if (!trouble && module_has(module, section_options))
+		trouble = options_trouble(module->section_options);
+	return trouble;
+}
+
+enum muster_status loader_load(int descriptor, const char *name, struct module_handle *handle, struct problem *problem)
+{
+	const char *trouble = NULL;
+	char path[64];
+
+	*handle = (struct module_handle){0};
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor); /* what was vetted, whatever the name is now */
+	handle->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!handle->library)
+		return problem_set(problem, MUSTER_REFUSED, "%s: cannot be loaded: %s", name, dlerror());
+	handle->module = dlsym(handle->library, "muster_module");
+	if (!handle->module)
+		trouble = "exports no muster_module (define it with MUSTER_MODULE_EXPORT)";
+	else
+		trouble = module_trouble(handle->module, name);
+	if (!trouble)
+		return MUSTER_OK;
+	loader_unload(handle);
+	return problem_set(problem, MUSTER_REFUSED, "%s: %s", name, trouble);
+}
+
+void loader_unload(struct module_handle *handle)
+{
+	if (handle->library)
+		dlclose(handle->library);
+	*handle = (struct module_handle){0};
+}
