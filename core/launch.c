@@ -96,6 +96,16 @@ static int old_descriptor(const struct candidate *old)
 	return copy;
 }
 
+/* What a worker or its supervisor says begins with the module, unless it begins with a file and line. */
+static void name_module(const char *module, struct problem *problem)
+{
+	const struct problem said = *problem;
+	const size_t length = strlen(module);
+
+	if (problem->status != MUSTER_BAD_CONFIG && strncmp(said.text, module, length) != 0)
+		problem_set(problem, said.status, "%s: %.900s", module, said.text);
+}
+
 static enum muster_status in_worker(struct launching *launching, const struct job *job, int module, int old, int *blob,
 									struct problem *problem)
 {
@@ -117,6 +127,8 @@ static enum muster_status in_worker(struct launching *launching, const struct jo
 	task.request_size = request.size;
 	status = request.failed ? problem_memory(problem) : worker_run(&task, blob, &failure, problem);
 	buffer_free(&request);
+	if (status != MUSTER_OK)
+		name_module(launching->question->slot->name, problem);
 	memcpy(launching->launched->phase, failure.phase, sizeof(failure.phase));
 	return status;
 }

@@ -6,8 +6,10 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "writer.h"
@@ -183,16 +185,43 @@ static const char *module_trouble(const struct muster_module *module, const char
 	return trouble;
 }
 
+/* The linker's complaint without the name it was given, which says nothing to people. */
+static const char *complaint(const char *path)
+{
+	const char *text = dlerror();
+	const size_t length = strlen(path);
+
+	if (!text)
+		return "no reason given";
+	return strncmp(text, path, length) == 0 && strncmp(text + length, ": ", 2) == 0 ? text + length + 2 : text;
+}
+
+static enum muster_status open_library(struct module_handle *handle, const char *name, struct problem *problem)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", handle->descriptor);
+	handle->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (handle->library)
+		return MUSTER_OK;
+	problem_set(problem, MUSTER_REFUSED, "%s: cannot be loaded: %s", name, complaint(path));
+	loader_unload(handle);
+	return MUSTER_REFUSED;
+}
+
 enum muster_status loader_load(int descriptor, const char *name, struct module_handle *handle, struct problem *problem)
 {
 	const char *trouble = NULL;
-	char path[64];
+	enum muster_status status;
 
-	*handle = (struct module_handle){0};
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor); /* what was vetted, whatever the name is now */
-	handle->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle->library)
-		return problem_set(problem, MUSTER_REFUSED, "%s: cannot be loaded: %s", name, dlerror());
+	*handle = (struct module_handle){.descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)};
+	if (handle->descriptor < 0) {
+		*handle = (struct module_handle){0};
+		return problem_errno(problem, errno, name, "be loaded");
+	}
+	status = open_library(handle, name, problem);
+	if (status != MUSTER_OK)
+		return status;
 	handle->module = dlsym(handle->library, "muster_module");
 	if (!handle->module)
 		trouble = "exports no muster_module (define it with MUSTER_MODULE_EXPORT)";
@@ -208,5 +237,7 @@ void loader_unload(struct module_handle *handle)
 {
 	if (handle->library)
 		dlclose(handle->library);
+	if (handle->descriptor > 0)
+		close(handle->descriptor);
 	*handle = (struct module_handle){0};
 }

@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <muster/attributes.h>
-
 #include "clock.h"
 #include "descendants.h"
 #include "output.h"
@@ -235,12 +233,4 @@ int worker_main(int argc, char **argv)
 	drain(&supervisor);
 	report_end(&supervisor);
 	return EXIT_SUCCESS;
-}
-
-/* For worker_program.c, which has no other header of the core. */
-MUSTER_API int muster_private_work(int argc, char **argv);
-
-int muster_private_work(int argc, char **argv)
-{
-	return worker_main(argc, argv);
 }
