@@ -165,7 +165,7 @@ static enum muster_status limit_problem(const struct run *run, struct problem *p
 						: run->failure->signal == SIGXCPU ? "processor time"
 														  : "memory (raise memory_limit)";
 
-	return problem_set(problem, MUSTER_LIMIT_EXCEEDED, "phase %s: over its limit of %s", run->failure->phase, limit);
+	return problem_set(problem, MUSTER_LIMIT_EXCEEDED, "in %s: over its limit of %s", run->failure->phase, limit);
 }
 
 static enum muster_status module_problem(const struct run *run, struct problem *problem)
@@ -174,16 +174,16 @@ static enum muster_status module_problem(const struct run *run, struct problem *
 	const char *name;
 
 	if (!run->ended)
-		return problem_set(problem, MUSTER_MODULE_FAILED, "phase %s: the worker is gone", failure->phase);
+		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: the worker is gone", failure->phase);
 	if (run->reason == SUPERVISOR_GARBLED)
-		return problem_set(problem, MUSTER_MODULE_FAILED, "phase %s: wrote over the worker's own reports",
+		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: wrote over the worker's own reports",
 						   failure->phase);
 	if (failure->signal) {
 		name = sigabbrev_np(failure->signal);
-		return problem_set(problem, MUSTER_MODULE_FAILED, "phase %s: killed by signal %d%s%s", failure->phase,
+		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: killed by signal %d%s%s", failure->phase,
 						   failure->signal, name ? ", SIG" : "", name ? name : "");
 	}
-	return problem_set(problem, MUSTER_MODULE_FAILED, "phase %s: exit(%d) before there was a result", failure->phase,
+	return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: exit(%d) before there was a result", failure->phase,
 					   failure->exit_code);
 }
 
@@ -192,9 +192,9 @@ static enum muster_status judge(const struct run *run, struct problem *problem)
 	if (run->ended && run->done && !run->gave_up && run->reason == SUPERVISOR_NONE && run->failure->exit_code == 0)
 		return MUSTER_OK;
 	if (run->cancelled || run->reason == SUPERVISOR_CANCELLED)
-		return problem_set(problem, MUSTER_CANCELLED, "phase %s: cancelled", run->failure->phase);
+		return problem_set(problem, MUSTER_CANCELLED, "in %s: cancelled", run->failure->phase);
 	if (run->overdue || run->reason == SUPERVISOR_DEADLINE)
-		return problem_set(problem, MUSTER_TIMED_OUT, "phase %s: not done after %.1f s (raise timeout)",
+		return problem_set(problem, MUSTER_TIMED_OUT, "in %s: not done after %.1f s (raise timeout)",
 						   run->failure->phase, (double)run->task->timeout_ms / 1000);
 	if (hit_limit(run))
 		return limit_problem(run, problem);
