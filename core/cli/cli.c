@@ -20,8 +20,8 @@ const struct muster_registry *cli_registry(struct cli *cli, const char *module)
 {
 	const bool cached = cli->options.cached;
 	const struct muster_registry *registry;
-	const enum muster_status status = cached ? muster_get_cached(cli->muster, module, &registry)
-											 : muster_get(cli->muster, module, &registry);
+	const enum muster_status status =
+		cached ? muster_get_cached(cli->muster, module, &registry) : muster_get(cli->muster, module, &registry);
 
 	progress_erase(&cli->progress);
 	if (status == MUSTER_OK)

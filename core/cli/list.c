@@ -216,9 +216,10 @@ const struct command list_command = {
 	.name = "list",
 	.arguments = "MODULE",
 	.summary = "List what a module found",
-	.help = "A stale registry is made fresh first. With several --where an entry must match all of them; a list matches\n"
-			"where one of its values does. --tsv has a line of names first, tab, newline, return and backslash as\n"
-			"\\t \\n \\r \\\\, and lists as JSON.\n",
+	.help =
+		"A stale registry is made fresh first. With several --where an entry must match all of them; a list matches\n"
+		"where one of its values does. --tsv has a line of names first, tab, newline, return and backslash as\n"
+		"\\t \\n \\r \\\\, and lists as JSON.\n",
 	.options = options,
 	.least = 1,
 	.most = 1,

@@ -12,7 +12,7 @@ struct text;
 struct output {
 	int descriptor;
 	struct text *into; /* where it is set, all goes there instead */
-	int error; /* errno of the first write that failed; nothing is written after it */
+	int error;         /* errno of the first write that failed; nothing is written after it */
 	size_t used;
 	char buffer[1 << 16];
 };
