@@ -41,6 +41,8 @@ static enum muster_status add_folder(struct store *store, char *folder, bool wri
 	enum muster_status status = vet_existing(there, &problem);
 	if (status == MUSTER_NO_MEMORY)
 		return status;
+	if (!status)
+		problem = (struct problem){0}; /* that something is not there yet is none */
 	if (!status && write && faccessat(AT_FDCWD, there, W_OK | X_OK, AT_EACCESS))
 		problem_errno(&problem, errno, there, "write there");
 	if (write)
