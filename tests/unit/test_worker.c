@@ -42,7 +42,7 @@ static void receive(void *data, const struct report *report)
 	if (report->type == REPORT_PROGRESS) {
 		outcome->progress = *report;
 		snprintf(outcome->path, sizeof(outcome->path), "%s", report->text);
-	} else {
+	} else if (report->type == REPORT_OUTPUT) {
 		snprintf(outcome->output + used, sizeof(outcome->output) - used, "%s\n", report->text);
 	}
 	if (outcome->cancel_at_once)
@@ -154,8 +154,8 @@ Test(worker, host_is_as_before)
 	sigset_t blocked_before, blocked_after;
 	char folder_before[4096], folder_after[4096];
 
-	sigemptyset(&blocked_before); /* the kernel fills a part of them */
-	sigemptyset(&blocked_after);
+	memset(&blocked_before, 0, sizeof(blocked_before)); /* the kernel fills a part of them */
+	memset(&blocked_after, 0, sizeof(blocked_after));
 	sigaction(SIGCHLD, NULL, &before);
 	sigprocmask(SIG_SETMASK, NULL, &blocked_before);
 	cr_assert_not_null(getcwd(folder_before, sizeof(folder_before)));
