@@ -4,13 +4,16 @@
 #include "cli.h"
 #include "number.h"
 
+/* A module that is gone may have left its blobs behind: only where it had none, its name is looked up. */
 static int clear_one(struct cli *cli, const char *module, size_t *total)
 {
 	size_t removed = 0;
 	const enum muster_status status = muster_clear(cli->muster, module, &removed);
 
 	*total += removed;
-	return status == MUSTER_OK ? CLI_DONE : cli_failed(cli, module ? module : "clear", status);
+	if (status != MUSTER_OK)
+		return cli_failed(cli, module ? module : "clear", status);
+	return module && removed == 0 ? cli_module_known(cli, module) : CLI_DONE;
 }
 
 static void report(struct cli *cli, size_t removed)

@@ -4,6 +4,9 @@
 #include "cli.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "nearest.h"
 
 int cli_failed(struct cli *cli, const char *what, enum muster_status status)
 {
@@ -42,6 +45,30 @@ int cli_registry_whole(struct cli *cli, const struct muster_registry *registry)
 	messages_error(&cli->messages, "%s: not all entries could be read: %s (muster verify)",
 				   muster_registry_module(registry), muster_status_text(status));
 	return CLI_FAILED;
+}
+
+int cli_module_known(struct cli *cli, const char *module)
+{
+	struct muster_module_info *found;
+	struct nearest nearest = {.name = module};
+	struct text text = {0};
+	size_t count;
+	bool known = false;
+	const enum muster_status status = muster_modules(cli->muster, false, &found, &count);
+
+	if (status != MUSTER_OK)
+		return cli_failed(cli, "modules", status);
+	for (size_t i = 0; i < count; i++) {
+		known = known || strcmp(found[i].name, module) == 0;
+		nearest_offer(&nearest, found[i].name);
+	}
+	nearest_text(&nearest, "", &text);
+	if (!known)
+		messages_error(&cli->messages, "%s: no such module (%s)", module,
+					   text.length ? text_get(&text) : "muster modules lists them");
+	text_free(&text);
+	muster_modules_free(found, count);
+	return known ? CLI_DONE : CLI_FAILED;
 }
 
 int cli_modules(struct cli *cli, struct cli_modules *modules)

@@ -64,6 +64,9 @@ const struct muster_registry *cli_registry(struct cli *cli, const char *module);
 /* CLI_DONE, or CLI_FAILED with the reason said where the registry could not be read whole. */
 int cli_registry_whole(struct cli *cli, const struct muster_registry *registry);
 
+/* CLI_DONE where there is such a module, else CLI_FAILED with that said. */
+int cli_module_known(struct cli *cli, const char *module);
+
 /* The modules named in the arguments, or all that there are. */
 struct cli_modules {
 	const char **names; /* ended by NULL */

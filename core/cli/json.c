@@ -148,6 +148,11 @@ void json_real(struct json *json, double number)
 	output_text(json->output, text);
 }
 
+void json_measured(struct json *json, double number)
+{
+	json_real(json, round(number * 1000) / 1000);
+}
+
 void json_boolean(struct json *json, bool truth)
 {
 	separate(json);

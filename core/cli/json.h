@@ -36,6 +36,7 @@ void json_string(struct json *json, const char *text); /* NULL: null */
 void json_integer(struct json *json, int64_t number);
 void json_size(struct json *json, uint64_t number);
 void json_real(struct json *json, double number);
+void json_measured(struct json *json, double number); /* to a thousandth */
 void json_boolean(struct json *json, bool truth);
 void json_null(struct json *json);
 void json_value(struct json *json, const struct muster_value *value);

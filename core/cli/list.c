@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 #include "fields.h"
@@ -56,14 +57,25 @@ static void list_json(const struct listing *listing)
 	json_end(json, ']');
 }
 
+/* Tab, newline, return and backslash by name, what else is no text as \xNN: it can be read back, and a terminal is
+ * safe from it. */
 static void put_tsv(struct output *output, const char *text)
 {
-	for (; *text; text++) {
-		const char *escape = *text == '\t' ? "\\t" : *text == '\n' ? "\\n" : *text == '\r' ? "\\r" : "\\\\";
-		if (*text == '\t' || *text == '\n' || *text == '\r' || *text == '\\')
-			output_text(output, escape);
+	static const char named[] = "\t\n\r\\", letters[] = "tnr\\";
+	const size_t size = strlen(text);
+
+	for (size_t at = 0, length; at < size; at += length) {
+		uint32_t point = 0;
+		const bool valid = (length = text_decode(text + at, size - at, &point)) > 0;
+		const char *found = length == 1 ? memchr(named, text[at], sizeof(named) - 1) : NULL;
+		length = valid ? length : 1;
+		if (found)
+			output_format(output, "\\%c", letters[found - named]);
+		else if (valid && !text_is_harmful(point))
+			output_bytes(output, text + at, length);
 		else
-			output_char(output, *text);
+			for (size_t i = 0; i < length; i++)
+				output_format(output, "\\x%02x", (unsigned char)text[at + i]);
 	}
 }
 
@@ -219,7 +231,7 @@ const struct command list_command = {
 	.help =
 		"A stale registry is made fresh first. With several --where an entry must match all of them; a list matches\n"
 		"where one of its values does. --tsv has a line of names first, tab, newline, return and backslash as\n"
-		"\\t \\n \\r \\\\, and lists as JSON.\n",
+		"\\t \\n \\r \\\\, other bytes that are no text as \\xNN, and lists as JSON.\n",
 	.options = options,
 	.least = 1,
 	.most = 1,

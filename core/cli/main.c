@@ -91,7 +91,7 @@ static int run_help(struct cli *cli)
 	const struct command *command = name ? command_find(name) : NULL;
 
 	if (name && !command)
-		return options_wrong(&help_command, "%s: no such command", name);
+		return options_unknown_command(name);
 	if (command)
 		show_command_help(&cli->output, command);
 	else

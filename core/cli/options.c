@@ -157,20 +157,25 @@ static bool parse_letters(struct parser *parser, const char *letters)
 	return true;
 }
 
-static bool parse_command(struct parser *parser, const char *name)
+int options_unknown_command(const char *name)
 {
 	struct nearest nearest = {.name = name};
 	struct text text = {0};
 
-	parser->command = command_find(name);
-	if (parser->command)
-		return true;
 	for (size_t i = 0; commands[i]; i++)
 		nearest_offer(&nearest, commands[i]->name);
 	nearest_text(&nearest, "", &text);
 	options_wrong(NULL, text.length ? "%s: no such command (%s)" : "%s: no such command", name, text_get(&text));
 	text_free(&text);
-	return false;
+	return CLI_USAGE;
+}
+
+static bool parse_command(struct parser *parser, const char *name)
+{
+	parser->command = command_find(name);
+	if (!parser->command)
+		options_unknown_command(name);
+	return parser->command != NULL;
 }
 
 static bool parse_word(struct parser *parser, const char *word)

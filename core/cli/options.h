@@ -50,4 +50,7 @@ void options_free(struct options *options);
 /* Says what is wrong and how to use @command (NULL: muster itself) on standard error. Returns CLI_USAGE. */
 int options_wrong(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says that there is no command @name, and which one may be meant. Returns CLI_USAGE. */
+int options_unknown_command(const char *name);
+
 #endif

@@ -32,7 +32,7 @@ static void scan_json(struct cli *cli, const struct muster_outcome *outcomes, si
 		json_name(json, "findings");
 		json_size(json, outcome->findings);
 		json_name(json, "ms");
-		json_real(json, outcome->milliseconds);
+		json_measured(json, outcome->milliseconds);
 		json_name(json, "blob_bytes");
 		json_size(json, outcome->blob_bytes);
 		json_name(json, "raw_bytes");

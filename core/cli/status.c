@@ -52,7 +52,7 @@ static void json_blob(struct json *json, const struct muster_state *state)
 	json_string(json, state->blob ? created : NULL);
 	json_name(json, "age_seconds");
 	if (state->blob)
-		json_real(json, state->age_seconds);
+		json_measured(json, state->age_seconds);
 	else
 		json_null(json);
 	json_name(json, "blob");
@@ -62,9 +62,9 @@ static void json_blob(struct json *json, const struct muster_state *state)
 	json_name(json, "raw_bytes");
 	json_size(json, state->raw_bytes);
 	json_name(json, "discover_ms");
-	json_real(json, state->discover_ms);
+	json_measured(json, state->discover_ms);
 	json_name(json, "load_ms");
-	json_real(json, state->load_ms);
+	json_measured(json, state->load_ms);
 }
 
 static void json_look(struct json *json, const struct look *look)

@@ -45,7 +45,7 @@ static struct column *widest(const struct table *table)
 	return found;
 }
 
-static void put_cell(const struct table *table, size_t number, const char *text)
+static void put_cell(const struct table *table, size_t number, const char *text, bool last)
 {
 	const struct column *column = &table->columns[number];
 	const size_t width = text_width(text);
@@ -60,7 +60,7 @@ static void put_cell(const struct table *table, size_t number, const char *text)
 	if (column->right)
 		output_spaces(table->output, column->width - width);
 	output_text(table->output, text);
-	if (!column->right && number + 1 < table->count)
+	if (!column->right && !last)
 		output_spaces(table->output, column->width - width);
 }
 
@@ -74,20 +74,25 @@ void table_begin(struct table *table)
 			column->width--;
 	}
 	for (size_t i = 0; i < table->count; i++)
-		put_cell(table, i, table->columns[i].title);
+		put_cell(table, i, table->columns[i].title, i + 1 == table->count);
 	output_char(table->output, '\n');
 }
 
+/* Empty cells at the end take no spaces. */
 void table_row(const struct table *table, const struct text *cells)
 {
-	for (size_t i = 0; i < table->count; i++)
-		put_cell(table, i, text_get(&cells[i]));
+	size_t count = table->count;
+
+	while (count > 0 && cells[count - 1].length == 0)
+		count--;
+	for (size_t i = 0; i < count; i++)
+		put_cell(table, i, text_get(&cells[i]), i + 1 == count);
 	output_char(table->output, '\n');
 }
 
 void table_sentence(const struct table *table, const char *first, const char *sentence)
 {
-	put_cell(table, 0, first);
+	put_cell(table, 0, first, false);
 	output_spaces(table->output, GAP);
 	wrap_text(table->output, table->terminal, INDENT + table->columns[0].width + GAP, sentence);
 }

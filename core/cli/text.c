@@ -116,8 +116,7 @@ size_t text_decode(const char *data, size_t size, uint32_t *point)
 	return length;
 }
 
-/* Control characters of both sets, line and paragraph separators, and those that turn the direction of writing. */
-static bool is_harmful(uint32_t point)
+bool text_is_harmful(uint32_t point)
 {
 	return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x2028 && point <= 0x202e) ||
 		   (point >= 0x2066 && point <= 0x2069) || point == 0x200e || point == 0x200f || point == 0x061c;
@@ -130,7 +129,7 @@ void text_escape_bytes(struct text *text, const char *data, size_t size)
 	while (at < size) {
 		uint32_t point = 0;
 		const size_t length = text_decode(data + at, size - at, &point);
-		if (length && !is_harmful(point)) {
+		if (length && !text_is_harmful(point)) {
 			at += length;
 			continue;
 		}

@@ -32,6 +32,9 @@ void text_escape(struct text *text, const char *data);
 /* The number of bytes of the UTF-8 character at @data (of @size bytes) and its code point; 0 where there is none. */
 size_t text_decode(const char *data, size_t size, uint32_t *point);
 
+/* Control characters of both sets, line and paragraph separators, and those that turn the direction of writing. */
+bool text_is_harmful(uint32_t point);
+
 /* How many columns @data takes. */
 size_t text_width(const char *data);
 

@@ -65,11 +65,13 @@ static void verdict(void *data, const char *path, uint64_t bytes, enum muster_st
 /* A status that no verdict accounts for is the search's own failure. */
 static int verify_one(struct verifying *verifying, const char *module)
 {
-	const size_t bad = verifying->bad;
+	const size_t sound = verifying->sound, bad = verifying->bad;
 	const enum muster_status status = muster_verify(verifying->cli->muster, module, verdict, verifying);
 
 	if (status != MUSTER_OK && verifying->bad == bad)
 		return cli_failed(verifying->cli, module ? module : "verify", status);
+	if (module && verifying->sound == sound && verifying->bad == bad)
+		return cli_module_known(verifying->cli, module);
 	return status == MUSTER_OK ? CLI_DONE : CLI_FAILED;
 }
 
