@@ -316,11 +316,11 @@ static void become_nobody(void)
 Test(store, unwritable)
 {
 	cleanup_close int descriptor = -1;
-	cleanup_free char *path = publish("1.0", KEY, "one");
 	struct store mine;
 	char *none;
 	bool waited;
 
+	free(publish("1.0", KEY, "one"));
 	become_nobody();
 	setenv("HOME", "/nonexistent", 1);
 	unsetenv("XDG_CACHE_HOME");
