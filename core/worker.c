@@ -176,8 +176,7 @@ static enum muster_status module_problem(const struct run *run, struct problem *
 	if (!run->ended)
 		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: the worker is gone", failure->phase);
 	if (run->reason == SUPERVISOR_GARBLED)
-		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: wrote over the worker's own reports",
-						   failure->phase);
+		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: wrote over the worker's own reports", failure->phase);
 	if (failure->signal) {
 		name = sigabbrev_np(failure->signal);
 		return problem_set(problem, MUSTER_MODULE_FAILED, "in %s: killed by signal %d%s%s", failure->phase,
