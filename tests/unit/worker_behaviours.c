@@ -207,11 +207,13 @@ static int forge(void)
 	return EXIT_SUCCESS;
 }
 
+/* What a careless module does. */
 static int eat(void)
 {
 	while (forever) {
-		char *more = malloc(1 << 20);
-		memset(more, 1, 1 << 20); /* what a careless module does */
+		volatile char *more = malloc(1 << 20);
+		for (size_t i = 0; i < 1 << 20; i += 512)
+			more[i] = 1;
 	}
 	return EXIT_SUCCESS;
 }
