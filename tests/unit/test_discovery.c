@@ -1,0 +1,615 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Discoveries in this process, by a module that counts what it is asked to read: what is walked, what is read again
+ * after which change, and that a registry made in steps is the same as one made at once. */
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "discovery.h"
+#include "meta.h"
+#include "registry.h"
+#include "validity.h"
+
+struct word {
+	const char *text;
+};
+
+/* What the module does and has seen; one test a process. */
+static struct {
+	const char *paths[4];
+	const char *files;
+	unsigned depth;
+	unsigned reads;
+	char last[PATH_MAX];
+	void (*meddle)(const char *path); /* while a file is read */
+} plan;
+
+static enum muster_status read_word(struct muster_scan *scan, const struct muster_source *source, void *data)
+{
+	size_t size;
+	const char *text = muster_source_data(source, &size);
+	struct word word = {text};
+	struct muster_writer *fact;
+
+	(void)data;
+	plan.reads++;
+	snprintf(plan.last, sizeof(plan.last), "%s", muster_source_path(source));
+	if (plan.meddle)
+		plan.meddle(muster_source_path(source));
+	if (!text)
+		return MUSTER_OK;
+	if (strncmp(text, "broken", 6) == 0)
+		return MUSTER_DAMAGED;
+	if (strncmp(text, "depend ", 7) == 0)
+		muster_scan_depend(scan, text + 7);
+	if (strncmp(text, "variable", 8) == 0)
+		word.text = muster_scan_environment(scan, "MUSTER_TEST_VARIABLE");
+	fact = muster_scan_fact(scan, "length");
+	muster_write_integer(fact, "bytes", (int64_t)size);
+	return muster_scan_emit(scan, muster_source_stem(source), &word);
+}
+
+static enum muster_status discover(struct muster_scan *scan)
+{
+	const struct muster_walk walk = {plan.paths, plan.files, plan.depth};
+
+	return muster_scan_walk(scan, &walk, read_word, NULL);
+}
+
+static enum muster_status combine(struct muster_scan *scan)
+{
+	struct muster_fact fact;
+	char total[64];
+	const struct word word = {total};
+	int64_t bytes = 0;
+
+	while (muster_scan_next_fact(scan, &fact))
+		bytes += muster_value_integer(muster_value_get(fact.value, "bytes"));
+	snprintf(total, sizeof(total), "%lld", (long long)bytes);
+	return muster_scan_emit(scan, "TOTAL", &word);
+}
+
+static enum muster_status serialize(const void *item, struct muster_writer *writer)
+{
+	return muster_write_string(writer, "text", ((const struct word *)item)->text);
+}
+
+static const struct muster_field fields[] = {{"text", MUSTER_STRING, "Content", MUSTER_SHOWN}, {0}};
+
+static const struct muster_module module = {
+	MUSTER_MODULE_HEAD,   .name = "words",    .version = "1.0",
+	.summary = "Words",   .fields = fields,   .item_size = sizeof(struct word),
+	.discover = discover, .combine = combine, .serialize = serialize,
+};
+
+static char root[PATH_MAX];
+
+/* ---- a tree to walk, and looking at what came of it ------------------------------------------------------------ */
+
+static const char *at(const char *name)
+{
+	static char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	return path;
+}
+
+static void put(const char *name, const char *text)
+{
+	FILE *file = fopen(at(name), "w");
+
+	cr_assert_not_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void make_folder(const char *name)
+{
+	cr_assert_eq(mkdir(at(name), 0755), 0);
+}
+
+/* Stamps of what was just written are racy; here they are to be plain. */
+static void let_time_pass(void)
+{
+	usleep(40000);
+}
+
+static void set_up(void)
+{
+	snprintf(root, sizeof(root), "/tmp/muster-discovery-XXXXXX");
+	cr_assert_not_null(mkdtemp(root));
+	make_folder("tree");
+	make_folder("tree/sub");
+	put("tree/a.txt", "alpha");
+	put("tree/b.txt", "beta");
+	put("tree/sub/c.txt", "gamma");
+	put("tree/note.md", "no");
+	plan.paths[0] = strdup(at("tree"));
+	plan.files = "*.txt";
+	let_time_pass();
+}
+
+static void tear_down(void)
+{
+	char command[PATH_MAX + 16];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	cr_expect_eq(system(command), 0);
+	free((char *)plan.paths[0]);
+}
+
+TestSuite(discovery, .init = set_up, .fini = tear_down, .timeout = 60);
+
+static const char *variable(const char *name)
+{
+	return getenv(name);
+}
+
+extern char **environ;
+
+/* Discovers, on top of @old (a blob's descriptor, or -1) judged by @mode. Returns the new blob's descriptor. */
+static int run(int old, enum check_mtimes mode)
+{
+	const struct discovery_observer observer = {0};
+	struct job job = {.module = "words",
+					  .path = "/words.so",
+					  .max_file_size = 1 << 20,
+					  .environment = (const char *const *)environ,
+					  .content = mode == CHECK_CONTENT};
+	const int blob = memfd_create("blob", MFD_CLOEXEC);
+	struct problem problem = {0};
+	struct sources sources = {0};
+	unsigned char *unchanged = NULL, *bytes;
+	struct blob before;
+
+	if (old >= 0) {
+		cr_assert_eq(blob_open(&before, dup(old), NULL), MUSTER_OK);
+		cr_assert_eq(blob_section(&before, BLOB_SOURCES, &bytes, NULL), MUSTER_OK);
+		cr_assert_eq(sources_decode(&sources, bytes, before.sections[BLOB_SOURCES].raw), MUSTER_OK);
+		free(bytes);
+		blob_close(&before);
+		unchanged = malloc(sources.count + 1);
+		validity_check_sources(&sources, mode, variable, unchanged);
+	}
+	job.unchanged = unchanged;
+	job.unchanged_count = sources.count;
+	plan.reads = 0;
+	cr_assert_eq(discovery_run(&module, &job, old >= 0 ? dup(old) : -1, blob, &observer, &problem), MUSTER_OK, "%s",
+				 problem.text);
+	free(unchanged);
+	sources_free(&sources);
+	return blob;
+}
+
+/* How many sources are not as the blob has them. */
+static size_t changed(int descriptor, enum check_mtimes mode)
+{
+	struct blob blob;
+	struct sources sources;
+	unsigned char *bytes, *unchanged;
+	size_t count;
+
+	cr_assert_eq(blob_open(&blob, dup(descriptor), NULL), MUSTER_OK);
+	cr_assert_eq(blob_section(&blob, BLOB_SOURCES, &bytes, NULL), MUSTER_OK);
+	cr_assert_eq(sources_decode(&sources, bytes, blob.sections[BLOB_SOURCES].raw), MUSTER_OK);
+	unchanged = malloc(sources.count + 1);
+	count = validity_check_sources(&sources, mode, variable, unchanged);
+	free(unchanged);
+	free(bytes);
+	sources_free(&sources);
+	blob_close(&blob);
+	return count;
+}
+
+static struct muster_registry *open_registry(int descriptor)
+{
+	struct muster_registry *registry;
+	struct blob blob;
+	struct meta meta;
+	unsigned char *bytes;
+
+	cr_assert_eq(blob_open(&blob, dup(descriptor), NULL), MUSTER_OK);
+	cr_assert_eq(blob_section(&blob, BLOB_META, &bytes, NULL), MUSTER_OK);
+	cr_assert_eq(meta_decode(&meta, bytes, blob.sections[BLOB_META].raw), MUSTER_OK);
+	cr_assert_eq(registry_make(&registry, &blob, &meta, bytes, NULL, NULL), MUSTER_OK);
+	return registry;
+}
+
+/* All entries as "key=text key=text". */
+static char *entries(int descriptor)
+{
+	struct muster_registry *registry = open_registry(descriptor);
+	char *all = calloc(1, 1 << 16);
+
+	for (const struct muster_entry *e = muster_first(registry); e; e = muster_next(e)) {
+		const char *text = muster_entry_string(e, "text");
+		snprintf(all + strlen(all), 4096, "%s%s=%s", *all ? " " : "", muster_entry_key(e), text ? text : "-");
+	}
+	muster_release(registry);
+	return all;
+}
+
+static void expect_entries(int blob, const char *wanted)
+{
+	char *all = entries(blob);
+
+	cr_expect_str_eq(all, wanted);
+	free(all);
+}
+
+/* A registry made in steps must be the one that would be made from nothing. */
+static void expect_same_as_new(int blob)
+{
+	const unsigned reads = plan.reads;
+	const int anew = run(-1, CHECK_YES);
+	char *all = entries(anew);
+
+	expect_entries(blob, all);
+	free(all);
+	close(anew);
+	plan.reads = reads;
+}
+
+/* ---- tests ----------------------------------------------------------------------------------------------------- */
+
+Test(discovery, walks_a_tree_and_combines_its_facts)
+{
+	const int blob = run(-1, CHECK_YES);
+
+	cr_expect_eq(plan.reads, 3);
+	expect_entries(blob, "TOTAL=14 a=alpha b=beta c=gamma");
+	cr_expect_eq(changed(blob, CHECK_YES), 0);
+	close(blob);
+}
+
+Test(discovery, reads_one_file_when_one_changed)
+{
+	const int first = run(-1, CHECK_YES);
+	int second;
+
+	put("tree/b.txt", "betabeta");
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_YES), 1);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	cr_expect_str_eq(plan.last, at("tree/b.txt"));
+	expect_entries(second, "TOTAL=18 a=alpha b=betabeta c=gamma");
+	cr_expect_eq(changed(second, CHECK_YES), 0);
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, reads_nothing_when_nothing_changed)
+{
+	const int first = run(-1, CHECK_YES), second = run(first, CHECK_YES);
+
+	cr_expect_eq(plan.reads, 0);
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, notices_what_is_added_removed_and_renamed)
+{
+	const int first = run(-1, CHECK_YES);
+	char from[PATH_MAX];
+	int second;
+
+	put("tree/sub/d.txt", "delta");
+	unlink(at("tree/a.txt"));
+	snprintf(from, sizeof(from), "%s", at("tree/b.txt"));
+	cr_assert_eq(rename(from, at("tree/z.txt")), 0);
+	let_time_pass();
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 2, "d.txt is new, z.txt has a new name");
+	expect_entries(second, "TOTAL=14 c=gamma d=delta z=beta");
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, notices_a_root_that_appears)
+{
+	int first, second;
+
+	plan.paths[1] = strdup(at("later"));
+	first = run(-1, CHECK_YES);
+	cr_expect_eq(changed(first, CHECK_YES), 0);
+	make_folder("later");
+	put("later/new.txt", "new");
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_DIRS), 1);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, counts_a_file_once_and_takes_its_other_name_when_the_first_goes)
+{
+	int first, second;
+
+	cr_assert_eq(symlink("sub/c.txt", at("tree/aaa.txt")), 0);
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=14 a=alpha aaa=gamma b=beta");
+	unlink(at("tree/aaa.txt"));
+	let_time_pass();
+	second = run(first, CHECK_YES);
+	expect_entries(second, "TOTAL=14 a=alpha b=beta c=gamma");
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, waits_for_what_a_link_leads_to)
+{
+	int first, second;
+
+	cr_assert_eq(symlink("../elsewhere.txt", at("tree/link.txt")), 0);
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=14 a=alpha b=beta c=gamma");
+	put("elsewhere.txt", "else");
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_YES), 1);
+	second = run(first, CHECK_YES);
+	expect_entries(second, "TOTAL=18 a=alpha b=beta c=gamma link=else");
+	close(first);
+	close(second);
+}
+
+Test(discovery, follows_dependencies)
+{
+	char text[PATH_MAX];
+	int first, second;
+
+	put("other", "one");
+	snprintf(text, sizeof(text), "depend %s", at("other"));
+	put("tree/a.txt", text);
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	put("other", "two!");
+	let_time_pass();
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	cr_expect_str_eq(plan.last, at("tree/a.txt"));
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, reads_all_again_when_a_variable_changed)
+{
+	int first, second;
+
+	setenv("MUSTER_TEST_VARIABLE", "one", 1);
+	put("tree/a.txt", "variable");
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=17 a=one b=beta c=gamma");
+	setenv("MUSTER_TEST_VARIABLE", "two", 1);
+	cr_expect_eq(changed(first, CHECK_YES), 1);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 3);
+	expect_entries(second, "TOTAL=17 a=two b=beta c=gamma");
+	close(first);
+	close(second);
+}
+
+Test(discovery, keeps_findings_of_files_that_did_not_change)
+{
+	int first, second;
+	struct muster_registry *registry;
+
+	put("tree/a.txt", "broken");
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	put("tree/b.txt", "other");
+	let_time_pass();
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	registry = open_registry(second);
+	cr_expect_eq(registry_meta(registry)->findings, 1);
+	muster_release(registry);
+	expect_entries(second, "TOTAL=10 b=other c=gamma");
+	close(first);
+	close(second);
+}
+
+Test(discovery, keeps_files_over_the_limit_as_findings)
+{
+	struct muster_registry *registry;
+	FILE *file = fopen(at("tree/large.txt"), "w");
+	int blob;
+
+	cr_assert_eq(ftruncate(fileno(file), (1 << 20) + 1), 0);
+	fclose(file);
+	blob = run(-1, CHECK_YES);
+	registry = open_registry(blob);
+	cr_expect_eq(registry_meta(registry)->findings, 1);
+	cr_expect_null(muster_find(registry, "large"));
+	muster_release(registry);
+	close(blob);
+}
+
+Test(discovery, expands_wildcards_and_stays_within_depth)
+{
+	int blob;
+
+	make_folder("tree/sub/deep");
+	put("tree/sub/deep/e.txt", "epsilon");
+	free((char *)plan.paths[0]);
+	plan.paths[0] = strdup(at("tr*/s?b"));
+	plan.depth = 1;
+	blob = run(-1, CHECK_YES);
+	expect_entries(blob, "TOTAL=5 c=gamma");
+	make_folder("trunk");
+	make_folder("trunk/sub");
+	let_time_pass();
+	cr_expect_eq(changed(blob, CHECK_DIRS), 1, "a new name may match");
+	close(blob);
+}
+
+/* In the very tick in which a file was stamped, a change of the same size leaves the same stamp. */
+Test(discovery, notices_a_change_within_one_tick)
+{
+	unsigned missed = 0;
+
+	for (unsigned i = 0; i < 1000; i++) {
+		int blob;
+		put("tree/a.txt", "alpha");
+		blob = run(-1, CHECK_YES);
+		put("tree/a.txt", "omega");
+		missed += changed(blob, CHECK_YES) == 0;
+		close(blob);
+	}
+	cr_expect_eq(missed, 0);
+}
+
+Test(discovery, notices_a_change_behind_a_restored_time)
+{
+	struct stat status;
+	struct timespec times[2];
+	int blob;
+
+	blob = run(-1, CHECK_YES);
+	cr_assert_eq(stat(at("tree/a.txt"), &status), 0);
+	put("tree/a.txt", "omega");
+	times[0] = status.st_atim;
+	times[1] = status.st_mtim;
+	cr_assert_eq(utimensat(AT_FDCWD, at("tree/a.txt"), times, 0), 0);
+	cr_expect_eq(changed(blob, CHECK_YES), 1);
+	close(blob);
+}
+
+Test(discovery, compares_content_only_where_that_is_asked)
+{
+	int first, second;
+
+	first = run(-1, CHECK_CONTENT);
+	put("tree/a.txt", "alpha");
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_CONTENT), 0, "another time, the same bytes");
+	put("tree/a.txt", "omega");
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_CONTENT), 1);
+	second = run(first, CHECK_CONTENT);
+	cr_expect_eq(plan.reads, 1);
+	expect_entries(second, "TOTAL=14 a=omega b=beta c=gamma");
+	close(first);
+	close(second);
+}
+
+static void append_once(const char *path)
+{
+	FILE *file;
+
+	if (strstr(path, "a.txt") && plan.reads == 1) {
+		file = fopen(path, "a");
+		fputs("more", file);
+		fclose(file);
+	}
+}
+
+Test(discovery, reads_again_what_changes_while_it_is_read)
+{
+	int blob;
+
+	plan.meddle = append_once;
+	blob = run(-1, CHECK_YES);
+	cr_expect_eq(plan.reads, 4);
+	expect_entries(blob, "TOTAL=18 a=alphamore b=beta c=gamma");
+	close(blob);
+}
+
+static void append_always(const char *path)
+{
+	FILE *file;
+
+	if (strstr(path, "a.txt")) {
+		file = fopen(path, "a");
+		fputs("x", file);
+		fclose(file);
+	}
+}
+
+Test(discovery, gives_up_on_a_file_that_never_rests_and_looks_again_later)
+{
+	struct muster_registry *registry;
+	int first, second;
+
+	plan.meddle = append_always;
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=9 b=beta c=gamma");
+	registry = open_registry(first);
+	cr_expect_eq(registry_meta(registry)->findings, 1);
+	muster_release(registry);
+	plan.meddle = NULL;
+	let_time_pass();
+	cr_expect_eq(changed(first, CHECK_YES), 1);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	close(first);
+	close(second);
+}
+
+Test(discovery, keeps_several_entries_under_one_name)
+{
+	int blob;
+
+	put("tree/sub/a.txt", "second");
+	put("tree/sub/a#2.txt", "literal");
+	blob = run(-1, CHECK_YES);
+	expect_entries(blob, "TOTAL=27 a=alpha a#2=literal a#3=second b=beta c=gamma");
+	close(blob);
+}
+
+Test(discovery, names_may_hold_any_byte)
+{
+	char name[] = "tree/x_y.txt";
+	int first, second;
+
+	for (int byte = 1; byte < 256; byte++) {
+		if (byte == '/')
+			continue;
+		name[6] = (char)byte;
+		put(name, "same");
+	}
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	cr_expect_eq(plan.reads, 254 + 3);
+	cr_expect_eq(changed(first, CHECK_YES), 0);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 0);
+	close(first);
+	close(second);
+}
+
+Test(discovery, same_input_same_bytes)
+{
+	unsigned char one[65536], two[65536];
+	int first, second;
+	ssize_t size;
+
+	setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+	first = run(-1, CHECK_YES);
+	second = run(first, CHECK_YES);
+	size = pread(first, one, sizeof(one), 0);
+	cr_assert_gt(size, 0);
+	cr_expect_eq(pread(second, two, sizeof(two), 0), size);
+	cr_expect_arr_eq(one, two, (size_t)size);
+	close(first);
+	close(second);
+}
