@@ -237,7 +237,7 @@ static enum muster_status discover_once(const struct question *question, unsigne
 										struct problem *problem)
 {
 	struct muster *muster = question->slot->muster;
-	cleanup_close int lock = -1;
+	__attribute__((cleanup(store_unlock))) int lock = -1;
 	struct running running;
 	bool waited = false;
 	enum muster_status status;

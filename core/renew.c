@@ -19,7 +19,7 @@ extern char **environ;
 /* Whether another process has the lock; it will be done sooner than a new one. */
 static bool under_way(const struct question *question)
 {
-	cleanup_close int lock = -1;
+	__attribute__((cleanup(store_unlock))) int lock = -1;
 	bool waited;
 
 	return store_lock(&question->slot->muster->store, question->slot->name, question->key, 0, NULL, NULL, &lock,

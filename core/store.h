@@ -47,11 +47,15 @@ enum muster_status store_publish_failure(const struct store *store, const char *
 										 const void *data, size_t size, struct problem *problem);
 
 /* Takes the lock KEY.lock (an open-file-description lock; dies with its holder): waits at most @wait_ms, asking
- * @cancelled (or NULL) now and then. MUSTER_OK: *descriptor holds it until closed. MUSTER_TIMED_OUT; MUSTER_CANCELLED;
- * MUSTER_UNSUPPORTED (no store to write to, or no locks there): go on without. @waited tells whether another had it. */
+ * @cancelled (or NULL) now and then. MUSTER_OK: *descriptor holds it until store_unlock(). MUSTER_TIMED_OUT;
+ * MUSTER_CANCELLED; MUSTER_UNSUPPORTED (no store to write to, or no locks there): go on without. @waited tells whether
+ * another had it. */
 enum muster_status store_lock(const struct store *store, const char *module, const char *key, int64_t wait_ms,
 							  bool (*cancelled)(const void *data), const void *data, int *descriptor, bool *waited,
 							  struct problem *problem);
+
+/* Gives the lock back and closes it. A descriptor that a fork of the host still has does not keep it. -1 is allowed. */
+void store_unlock(int *descriptor);
 
 /* Removes all files of @module (NULL: of all modules) in the writable store, temporary ones and locks that nobody holds
  * included; counts blobs and failures. */

@@ -104,3 +104,15 @@ bool store_remove_lock(int folder, const char *name)
 		return false;
 	return unlinkat(folder, name, 0) == 0;
 }
+
+void store_unlock(int *descriptor)
+{
+	const int error = errno;
+	struct flock lock = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+
+	if (*descriptor >= 0) {
+		fcntl(*descriptor, F_OFD_SETLK, &lock);
+		close(take_descriptor(descriptor));
+	}
+	errno = error;
+}

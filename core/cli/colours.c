@@ -34,9 +34,22 @@ static struct colour colour_at(const struct muster_value *stops, size_t index)
 	return colour;
 }
 
+/* Whether the stops are where N equal parts begin, the last one short of the end: then they are parts of one colour
+ * each, and not points to blend between. */
+static bool are_parts(const struct muster_value *stops)
+{
+	const size_t count = muster_value_count(stops);
+
+	for (size_t i = 0; i < count; i++) {
+		if (fabs(position_at(stops, i) - (double)i / (double)count) > 1e-6)
+			return false;
+	}
+	return true;
+}
+
 /* The colour at @t; *index, 0 for the first call, follows as @t grows. Where two stops share a position, the second
  * holds from there on. */
-static struct colour sample(const struct muster_value *stops, double t, size_t *index)
+static struct colour sample(const struct muster_value *stops, bool parts, double t, size_t *index)
 {
 	const size_t count = muster_value_count(stops);
 	struct colour low, high;
@@ -44,8 +57,8 @@ static struct colour sample(const struct muster_value *stops, double t, size_t *
 
 	while (*index < count && position_at(stops, *index) <= t)
 		++*index;
-	if (*index == 0 || *index == count)
-		return colour_at(stops, *index ? count - 1 : 0);
+	if (*index == 0 || *index == count || parts)
+		return colour_at(stops, *index ? *index - 1 : 0);
 	low = colour_at(stops, *index - 1);
 	high = colour_at(stops, *index);
 	from = position_at(stops, *index - 1);
@@ -78,12 +91,13 @@ static void set_ground(struct output *output, enum terminal_colours colours, con
 static void draw_bar(struct output *output, const struct terminal *terminal, const struct muster_value *stops)
 {
 	const size_t columns = terminal->columns;
+	const bool parts = are_parts(stops);
 
 	for (unsigned row = 0; row < BAR_ROWS; row++) {
 		size_t index = 0;
 		for (size_t column = 0; column < columns; column++) {
-			const double t = columns > 1 ? (double)column / (double)(columns - 1) : 0;
-			const struct colour colour = sample(stops, t, &index);
+			const double t = ((double)column + 0.5) / (double)columns;
+			const struct colour colour = sample(stops, parts, t, &index);
 			set_ground(output, terminal->colours, &colour, (column / 2 + row) % 2);
 		}
 		output_text(output, "\033[0m\n");
@@ -105,12 +119,12 @@ static void put_colour(struct output *output, size_t indent, double position, co
 static void list_colours(struct output *output, size_t indent, const struct muster_value *stops)
 {
 	const size_t count = muster_value_count(stops);
-	const bool all = count <= LISTED_MOST;
+	const bool all = count <= LISTED_MOST, parts = are_parts(stops);
 	size_t index = 0;
 
 	for (size_t i = 0; i < (all ? count : LISTED_MOST); i++) {
 		const double position = all ? position_at(stops, i) : (double)i / (LISTED_MOST - 1);
-		const struct colour colour = all ? colour_at(stops, i) : sample(stops, position, &index);
+		const struct colour colour = all ? colour_at(stops, i) : sample(stops, parts, position, &index);
 		put_colour(output, indent, position, &colour);
 	}
 }

@@ -18,6 +18,10 @@ void number_real(char text[NUMBER_REAL_SIZE], double real)
 	const bool narrow = fabs(real) <= FLT_MAX && (double)(float)real == real;
 	const int most = narrow ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
 
+	if (real > 0 && real < 1e6 && real == floor(real)) { /* most are, in lists of colours */
+		snprintf(text, NUMBER_REAL_SIZE, "%d", (int)real);
+		return;
+	}
 	for (int digits = narrow ? FLT_DIG : DBL_DIG; digits <= most; digits++) {
 		snprintf(text, NUMBER_REAL_SIZE, "%.*g", digits, real);
 		if (narrow ? strtof(text, NULL) == (float)real : strtod(text, NULL) == real)

@@ -33,16 +33,36 @@ static size_t line_width(const struct table *table)
 }
 
 /* Columns of numbers are never cut: half a number is a wrong one. */
+static bool gives_way(const struct column *column)
+{
+	return !column->right && column->width > LEAST_WIDTH;
+}
+
 static struct column *widest(const struct table *table)
 {
 	struct column *found = NULL;
 
 	for (size_t i = 0; i < table->count; i++) {
 		struct column *column = &table->columns[i];
-		if (!column->right && column->width > LEAST_WIDTH && (!found || column->width > found->width))
+		if (gives_way(column) && (!found || column->width > found->width))
 			found = column;
 	}
 	return found;
+}
+
+/* Where the terminal is too narrow for the numbers alone, nothing is cut in vain. */
+static void fit(struct table *table)
+{
+	const size_t width = line_width(table), columns = table->terminal->columns;
+	size_t spare = 0;
+	struct column *column;
+
+	for (size_t i = 0; i < table->count; i++)
+		spare += gives_way(&table->columns[i]) ? table->columns[i].width - LEAST_WIDTH : 0;
+	if (width <= columns || width - columns > spare)
+		return;
+	for (size_t over = width - columns; over > 0 && (column = widest(table)); over--)
+		column->width--;
 }
 
 static void put_cell(const struct table *table, size_t number, const char *text, bool last)
@@ -68,11 +88,8 @@ void table_begin(struct table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
 		widen(&table->columns[i], table->columns[i].title);
-	if (table->terminal->present) {
-		struct column *column;
-		while (line_width(table) > table->terminal->columns && (column = widest(table)))
-			column->width--;
-	}
+	if (table->terminal->present)
+		fit(table);
 	for (size_t i = 0; i < table->count; i++)
 		put_cell(table, i, table->columns[i].title, i + 1 == table->count);
 	output_char(table->output, '\n');
