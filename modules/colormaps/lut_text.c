@@ -19,10 +19,7 @@ struct row {
 
 static bool is_heading(struct slice line)
 {
-	double number;
-	struct slice rest = line;
-
-	return line.at[0] == '*' || (line.at[0] != 'S' && !slice_take_number(&rest, &number));
+	return line.at[0] == '*' || slice_begins_any_case(line, "index") || slice_begins_any_case(line, "red");
 }
 
 static bool read_row(struct slice line, struct row *row)

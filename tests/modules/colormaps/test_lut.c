@@ -102,6 +102,7 @@ Test(lut, refuses_what_is_no_table)
 	cr_expect_not(sniffs_text(text, "0 0 0\n"), "one row");
 	cr_expect_not(sniffs_text(text, "0 0\n1 1\n"));
 	cr_expect_not(sniffs_text(text, "# one\ncolours = 2\n0 0 0\n1 1 1\n"), "more than one line of headings");
+	cr_expect_not(sniffs_text(text, "RGB_Mapping Something\n0 0 0 0\n1 1 1 1\n"), "a heading of another format");
 	refuses_noise(text);
 }
 
