@@ -73,28 +73,33 @@ int cli_module_known(struct cli *cli, const char *module)
 
 int cli_modules(struct cli *cli, struct cli_modules *modules)
 {
+	const size_t given = cli->options.argument_count;
 	enum muster_status status;
 
-	*modules = (struct cli_modules){.names = cli->options.arguments, .count = cli->options.argument_count};
-	if (modules->count > 0)
-		return CLI_DONE;
-	modules->names = NULL;
+	*modules = (struct cli_modules){0};
 	status = muster_modules(cli->muster, false, &modules->found, &modules->found_count);
 	if (status != MUSTER_OK)
 		return cli_failed(cli, "modules", status);
-	modules->names = calloc(modules->found_count + 1, sizeof(*modules->names));
+	modules->count = given ? given : modules->found_count;
+	modules->names = calloc(modules->count + 1, sizeof(*modules->names));
 	if (!modules->names)
 		return cli_failed(cli, "modules", MUSTER_NO_MEMORY);
-	modules->count = modules->found_count;
 	for (size_t i = 0; i < modules->count; i++)
-		modules->names[i] = modules->found[i].name;
+		modules->names[i] = given ? cli->options.arguments[i] : modules->found[i].name;
 	return CLI_DONE;
 }
 
 void cli_modules_free(struct cli_modules *modules)
 {
-	if (modules->found)
-		free(modules->names);
+	free(modules->names);
 	muster_modules_free(modules->found, modules->found_count);
-	*modules = (struct cli_modules){0};
+}
+
+const struct muster_module_info *cli_modules_find(const struct cli_modules *modules, const char *name)
+{
+	for (size_t i = 0; i < modules->found_count; i++) {
+		if (strcmp(modules->found[i].name, name) == 0)
+			return &modules->found[i];
+	}
+	return NULL;
 }

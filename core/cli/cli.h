@@ -71,13 +71,16 @@ int cli_module_known(struct cli *cli, const char *module);
 struct cli_modules {
 	const char **names; /* ended by NULL */
 	size_t count;
-	struct muster_module_info *found; /* what the names were taken from; NULL where they were given */
+	struct muster_module_info *found; /* all that there are */
 	size_t found_count;
 };
 
 /* CLI_DONE, or CLI_FAILED with the reason said. Freed with cli_modules_free() in any case. */
 int cli_modules(struct cli *cli, struct cli_modules *modules);
 void cli_modules_free(struct cli_modules *modules);
+
+/* What was found under @name; NULL for nothing. */
+const struct muster_module_info *cli_modules_find(const struct cli_modules *modules, const char *name);
 
 extern const struct command clear_command, config_command, explain_command, list_command, modules_command, scan_command,
 	show_command, status_command, verify_command;

@@ -18,7 +18,7 @@ void number_real(char text[NUMBER_REAL_SIZE], double real)
 	const bool narrow = fabs(real) <= FLT_MAX && (double)(float)real == real;
 	const int most = narrow ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
 
-	if (real > 0 && real < 1e6 && real == floor(real)) { /* most are, in lists of colours */
+	if (!signbit(real) && real < 1e6 && real == floor(real)) { /* most are, in lists of colours */
 		snprintf(text, NUMBER_REAL_SIZE, "%d", (int)real);
 		return;
 	}

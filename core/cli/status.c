@@ -203,9 +203,16 @@ static void status_table(struct cli *cli, const struct looks *looks)
 		text_free(&cells[i]);
 }
 
-static int look_at(struct cli *cli, const char *module, struct look *look)
+/* A module that cannot be used has no state, though a blob of an earlier file may still be about. */
+static int look_at(struct cli *cli, const struct muster_module_info *info, const char *module, struct look *look)
 {
 	look->module = module;
+	if (info && info->status != MUSTER_OK) {
+		look->status = info->status;
+		text_add(&look->reason, info->message);
+		messages_error(&cli->messages, "%s", info->message);
+		return CLI_FAILED;
+	}
 	look->status = muster_examine(cli->muster, module, &look->state);
 	if (look->status == MUSTER_OK)
 		return CLI_DONE;
@@ -222,7 +229,8 @@ static int status(struct cli *cli, const struct cli_modules *modules, struct loo
 	if (!looks->items)
 		return cli_failed(cli, "status", MUSTER_NO_MEMORY);
 	for (; looks->count < modules->count; looks->count++) {
-		if (look_at(cli, modules->names[looks->count], &looks->items[looks->count]) != CLI_DONE)
+		const char *name = modules->names[looks->count];
+		if (look_at(cli, cli_modules_find(modules, name), name, &looks->items[looks->count]) != CLI_DONE)
 			result = CLI_FAILED;
 	}
 	if (cli->options.json)

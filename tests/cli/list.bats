@@ -1,0 +1,140 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: 2026 The muster authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+load common
+
+@test 'a table has the key and the fields that the schema shows' {
+	apart list things
+	[ "$status" -eq 0 ]
+	[ -z "$errors" ]
+	[ "$(sed -n 1p <<<"$output" | tr -s ' ')" = ' key text size small parts' ]
+	[ "$(sed -n 2p <<<"$output" | tr -s ' ')" = ' apple red 3 yes wheel, axle, none' ]
+	[ "$(wc -l <<<"$output")" -eq 4 ]
+}
+
+@test 'JSON is one array, key and identifier first, then the schema in order, null for what is absent' {
+	apart list things --json
+	[ "$status" -eq 0 ]
+	[ "$(jq -c 'map(.key)' <<<"$output")" = '["apple","banana","cherry"]' ]
+	[ "$(jq -c '.[0] | keys_unsorted' <<<"$output")" = \
+		'["key","identifier","text","size","share","small","raw","parts","extra","ramp","never"]' ]
+	holds "$output" '{"key":"apple","identifier":"APPLE","text":"red","size":3,"share":0.1,"small":true,"raw":"AP9hYg==",'
+	holds "$output" '"parts":["wheel","axle",null],"extra":{"colour":"red","sizes":[-1,9223372036854775807]},'
+	holds "$output" '"ramp":[[0,1,0,1,1],[1,0,0,1,0.5]],"never":null}'
+}
+
+@test 'reals are as short as they can be, floats as floats' {
+	apart list things --json --fields key,share
+	holds "$output" '{"key":"apple","share":0.1}'
+	holds "$output" '{"key":"banana","share":0.1}'
+}
+
+@test 'an empty list is an empty array, and a line of names' {
+	apart list things --match 'nothing*' --json
+	[ "$status" -eq 0 ]
+	[ "$output" = '[]' ]
+	apart list things --match 'nothing*' --tsv --fields key,size
+	[ "$output" = $'key\tsize' ]
+}
+
+@test 'TSV escapes tabs, newlines and backslashes' {
+	apart list things --tsv --fields key,text,parts
+	[ "$status" -eq 0 ]
+	[ "$(sed -n 1p <<<"$output")" = $'key\ttext\tparts' ]
+	[ "$(sed -n 4p <<<"$output")" = $'cherry\tdark\\tred\\nsour\\\\\t["wheel","axle",null]' ]
+}
+
+@test '--match and --where, several at once, and in lists' {
+	[ "$(muster list things --match '*an*' --tsv --fields key)" = $'key\nbanana' ]
+	[ "$(muster list things --where 'small=no' --tsv --fields key | tail -n +2 | xargs)" = 'banana cherry' ]
+	[ "$(muster list things --where 'small=false' --where 'size=6' --tsv --fields key)" = $'key\nbanana' ]
+	[ "$(muster list things --where 'parts=ax*' --tsv --fields key | wc -l)" -eq 4 ]
+	[ "$(muster list things --where 'parts=axe' --tsv --fields key | wc -l)" -eq 1 ]
+	[ "$(muster list things --where 'identifier=APPLE' --tsv --fields key)" = $'key\napple' ]
+	[ "$(muster list things --where 'never=' --tsv --fields key | wc -l)" -eq 4 ]
+}
+
+@test 'an unknown field is wrong usage, and the nearest one is named' {
+	apart list things --where txt=a
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	holds "$errors" 'muster: txt: no such field of things (did you mean text?)'
+	apart list things --fields key,siez
+	[ "$status" -eq 2 ]
+	holds "$errors" 'did you mean size'
+	apart list things --where text
+	[ "$status" -eq 2 ]
+}
+
+@test 'control characters and bytes that are no UTF-8 do not reach people' {
+	printf 'a\033[31mb\xc2\x9bc\xe2\x80\xaed' >"$folder/things/$(printf 'od\xff\nd').thing"
+	apart list things
+	[ "$status" -eq 0 ]
+	holds "$output" 'od\xff\x0ad'
+	holds "$output" 'a\x1b[31mb\xc2\x9bc\xe2\x80\xaed'
+	lacks "$output" $'\033'
+	[ "$(wc -l <<<"$output")" -eq 5 ]
+}
+
+@test 'JSON is UTF-8 whatever the strings are, and loses nothing' {
+	printf 'x\xffy\xee\xbe\xa0z' >"$folder/things/$(printf 'od\xff').thing"
+	muster list things --json >"$folder/list.json"
+	python3 - "$folder/list.json" <<-'END'
+		import json, re, sys
+		entries = json.loads(open(sys.argv[1], 'rb').read().decode('utf-8', 'strict'))
+		raw = lambda s: b''.join(bytes([ord(c) - 0xef00]) if '\uef80' <= c <= '\uefff' else c.encode() for c in s)
+		entry = entries[-1]
+		assert raw(entry['key']) == b'od\xff', entry
+		assert raw(entry['text']) == b'x\xffy\xee\xbe\xa0z', entry
+	END
+}
+
+@test 'a stale registry is made fresh first; --cached takes what is there' {
+	apart list things --cached
+	[ "$status" -eq 1 ]
+	holds "$errors" 'muster scan things'
+	muster list things >/dev/null
+	printf 'x' >"$folder/things/date.thing"
+	[ "$(muster list things --cached --tsv --fields key | wc -l)" -eq 4 ]
+	[ "$(muster list things --tsv --fields key | wc -l)" -eq 5 ]
+}
+
+@test 'an unknown module: exit 1, nothing on standard output' {
+	apart list thongs --json
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	holds "$errors" 'muster: thongs: no such module'
+	[ "$(wc -l <<<"$errors")" -eq 1 ]
+}
+
+@test 'on a terminal long columns are cut, and never in a pipe' {
+	printf 'long %.0s' {1..60} >"$folder/things/long.thing"
+	muster scan -q
+	on_terminal 60 env LC_ALL=C "$MUSTER_PROGRAM" list things
+	while IFS= read -r line; do [ "${#line}" -le 60 ]; done <<<"$output"
+	holds "$output" 'long lo~'
+	on_terminal 60 env LC_ALL=C.UTF-8 "$MUSTER_PROGRAM" list things
+	holds "$output" 'long lo…'
+	apart list things
+	holds "$output" "$(printf 'long %.0s' {1..60})"
+}
+
+@test 'a blob that turns out to be damaged is an error at the end' {
+	for i in {1..3000}; do printf '%s' "$RANDOM$RANDOM$RANDOM" >"$folder/things/n$i.thing"; done
+	muster scan things -q
+	blob=$(find "$folder/system" "$folder/store" -name '*.muster')
+	python3 - "$blob" <<-'END'
+		import sys
+		with open(sys.argv[1], 'r+b') as blob:
+		    size = len(blob.read())
+		    for place in range(size // 4, 3 * size // 4, 97):
+		        blob.seek(place); byte = blob.read(1)[0]
+		        blob.seek(place); blob.write(bytes([byte ^ 0x55]))
+	END
+	apart list things --cached
+	[ "$status" -eq 1 ]
+	[ -n "$errors" ]
+	apart list things --tsv --fields key
+	[ "$status" -eq 0 ]
+	[ "$(wc -l <<<"$output")" -eq 3004 ]
+}
