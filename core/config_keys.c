@@ -1,0 +1,101 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The keys that the core itself knows, with their defaults. config/muster.conf explains them to people. */
+
+#include <string.h>
+
+#include "config_inner.h"
+
+static enum muster_status choice(const char *value, const char *const *names, int64_t *number, struct problem *problem,
+								 const char *wanted)
+{
+	for (*number = 0; names[*number]; ++*number) {
+		if (strcmp(value, names[*number]) == 0)
+			return MUSTER_OK;
+	}
+	return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (%s)", value, wanted);
+}
+
+static enum muster_status parse_duration(const char *value, int64_t *seconds, struct problem *problem)
+{
+	return config_parse(MUSTER_OPTION_DURATION, value, seconds, NULL, problem);
+}
+
+static enum muster_status parse_timeout(const char *value, int64_t *seconds, struct problem *problem)
+{
+	const enum muster_status status = parse_duration(value, seconds, problem);
+
+	if (status == MUSTER_OK && *seconds < 1)
+		return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (at least 1s is wanted)", value);
+	return status;
+}
+
+static enum muster_status parse_boolean(const char *value, int64_t *truth, struct problem *problem)
+{
+	return config_parse(MUSTER_OPTION_BOOLEAN, value, truth, NULL, problem);
+}
+
+static enum muster_status parse_check_mtimes(const char *value, int64_t *mode, struct problem *problem)
+{
+	static const char *const names[] = {"no", "dirs", "yes", "content", NULL}; /* as enum check_mtimes */
+
+	return choice(value, names, mode, problem, "no, dirs, yes or content is wanted");
+}
+
+static enum muster_status parse_stale(const char *value, int64_t *serve, struct problem *problem)
+{
+	static const char *const names[] = {"wait", "serve", NULL};
+
+	return choice(value, names, serve, problem, "wait or serve is wanted");
+}
+
+static enum muster_status parse_isolation(const char *value, int64_t *isolated, struct problem *problem)
+{
+	static const char *const names[] = {"none", "worker", NULL};
+
+	return choice(value, names, isolated, problem, "worker or none is wanted");
+}
+
+static enum muster_status parse_words(const char *value, int64_t *number, struct problem *problem)
+{
+	return config_parse(MUSTER_OPTION_WORDS, value, number, NULL, problem);
+}
+
+static enum muster_status parse_path(const char *value, int64_t *number, struct problem *problem)
+{
+	*number = 0;
+	return value[0] == '/'
+			   ? MUSTER_OK
+			   : problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (an absolute path is wanted)", value);
+}
+
+const struct config_key config_keys[] = {
+	{"check_mtimes", "yes", true, true, parse_check_mtimes},
+	{"enabled", "yes", true, true, parse_boolean},
+	{"isolation", "worker", true, true, parse_isolation},
+	{"max_age", "7d", true, true, parse_duration},
+	{"max_file_size", "64M", true, true, config_parse_size},
+	{"memory_limit", "2G", true, true, config_parse_size},
+	{"modules", NULL, true, false, parse_words},
+	{"retry_after", "1m", true, true, parse_duration},
+	{"stale", "wait", true, true, parse_stale},
+	{"store", NULL, true, false, parse_path},
+	{"system_store", NULL, true, false, parse_path},
+	{"timeout", "60s", true, true, parse_timeout},
+	{"worker", MUSTER_WORKER_PROGRAM, true, false, parse_path},
+	{0},
+};
+
+const struct config_key *config_find_key(const char *section, const char *name)
+{
+	const bool in_muster = strcmp(section, "muster") == 0;
+
+	if (strchr(section, ':')) /* all keys of these are the module's own */
+		return NULL;
+	for (const struct config_key *key = config_keys; key->name; key++) {
+		if ((in_muster ? key->for_muster : key->for_module) && strcmp(key->name, name) == 0)
+			return key;
+	}
+	return NULL;
+}
