@@ -91,7 +91,7 @@ static const struct muster_module module = {
 	.discover = discover, .combine = combine, .serialize = serialize,
 };
 
-static char root[PATH_MAX];
+static char root[64];
 
 /* ---- a tree to walk, and looking at what came of it ------------------------------------------------------------ */
 
@@ -372,7 +372,7 @@ Test(discovery, waits_for_what_a_link_leads_to)
 
 Test(discovery, follows_dependencies)
 {
-	char text[PATH_MAX];
+	char text[PATH_MAX + 16];
 	int first, second;
 
 	put("other", "one");
