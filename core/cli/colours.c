@@ -70,7 +70,13 @@ static struct colour sample(const struct muster_value *stops, bool parts, double
 
 static unsigned byte_of(double channel)
 {
-	return (unsigned)lround(channel * 255);
+	return (unsigned)(channel * 255 + 0.5);
+}
+
+/* The step of the 6 by 6 by 6 cube of 256 colours. */
+static unsigned fifth(double channel)
+{
+	return (unsigned)(channel * 5 + 0.5);
 }
 
 /* What is not opaque lies on a chequered ground. */
@@ -84,8 +90,7 @@ static void set_ground(struct output *output, enum terminal_colours colours, con
 	if (colours == TERMINAL_TRUE)
 		output_format(output, "\033[48;2;%u;%u;%um ", byte_of(mixed[0]), byte_of(mixed[1]), byte_of(mixed[2]));
 	else
-		output_format(output, "\033[48;5;%ldm ",
-					  16 + 36 * lround(mixed[0] * 5) + 6 * lround(mixed[1] * 5) + lround(mixed[2] * 5));
+		output_format(output, "\033[48;5;%um ", 16 + 36 * fifth(mixed[0]) + 6 * fifth(mixed[1]) + fifth(mixed[2]));
 }
 
 static void draw_bar(struct output *output, const struct terminal *terminal, const struct muster_value *stops)

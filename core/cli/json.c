@@ -150,7 +150,9 @@ void json_real(struct json *json, double number)
 
 void json_measured(struct json *json, double number)
 {
-	json_real(json, round(number * 1000) / 1000);
+	const double thousandths = number * 1000 + 0.5;
+
+	json_real(json, thousandths > 0 && thousandths < 1e15 ? (double)(int64_t)thousandths / 1000 : number);
 }
 
 void json_boolean(struct json *json, bool truth)

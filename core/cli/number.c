@@ -5,7 +5,7 @@
 
 #include <float.h>
 #include <inttypes.h>
-#include <math.h>
+#include <math.h> /* for what the compiler has built in: the library stays out of the start */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ void number_real(char text[NUMBER_REAL_SIZE], double real)
 	const bool narrow = fabs(real) <= FLT_MAX && (double)(float)real == real;
 	const int most = narrow ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
 
-	if (!signbit(real) && real < 1e6 && real == floor(real)) { /* most are, in lists of colours */
+	if (!signbit(real) && real < 1e6 && real == (double)(int)real) { /* most are, in lists of colours */
 		snprintf(text, NUMBER_REAL_SIZE, "%d", (int)real);
 		return;
 	}
@@ -62,6 +62,12 @@ void number_bytes(struct text *text, uint64_t bytes)
 	add_scaled(text, number, units[unit]);
 }
 
+/* Without what comes after the point. */
+static int64_t whole(double number)
+{
+	return number < 1e15 ? (int64_t)number : (int64_t)1e15;
+}
+
 void number_milliseconds(struct text *text, double milliseconds)
 {
 	const double seconds = milliseconds / 1000;
@@ -73,7 +79,7 @@ void number_milliseconds(struct text *text, double milliseconds)
 	else if (seconds < 59.95)
 		text_format(text, "%.1f s", seconds);
 	else
-		text_format(text, "%.0f min %02.0f s", floor(round(seconds) / 60), fmod(round(seconds), 60));
+		text_format(text, "%" PRId64 " min %02" PRId64 " s", whole(seconds + 0.5) / 60, whole(seconds + 0.5) % 60);
 }
 
 void number_age(struct text *text, double seconds)
@@ -81,11 +87,11 @@ void number_age(struct text *text, double seconds)
 	if (seconds < 120)
 		text_format(text, "%.0f s", seconds);
 	else if (seconds < 120 * 60)
-		text_format(text, "%.0f min", floor(seconds / 60));
+		text_format(text, "%" PRId64 " min", whole(seconds / 60));
 	else if (seconds < 48 * 3600)
-		text_format(text, "%.0f h", floor(seconds / 3600));
+		text_format(text, "%" PRId64 " h", whole(seconds / 3600));
 	else
-		text_format(text, "%.0f d", floor(seconds / 86400));
+		text_format(text, "%" PRId64 " d", whole(seconds / 86400));
 }
 
 void number_ratio(struct text *text, uint64_t raw, uint64_t packed)

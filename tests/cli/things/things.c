@@ -2,9 +2,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A module for the tests of the command. A file NAME.thing becomes the entry NAME with a field of every type; its text
- * becomes the field `text`. Files that begin with "bad" are a finding, with "crash" the end of the worker. */
+ * becomes the field `text`. Files that begin with "bad" are a finding, with "crash" the end of the worker, with "hang" its
+ * never ending. Built under several names and versions. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <muster/module.h>
 
@@ -24,6 +27,8 @@ static enum muster_status read_thing(struct muster_scan *scan, const struct must
 		return MUSTER_OK;
 	if (strncmp(data, "crash", 5) == 0)
 		abort();
+	while (strncmp(data, "hang", 4) == 0)
+		pause();
 	if (strncmp(data, "bad", 3) == 0) {
 		muster_scan_finding(scan, 2, "a thing is not to be bad");
 		return MUSTER_DAMAGED;
@@ -33,6 +38,7 @@ static enum muster_status read_thing(struct muster_scan *scan, const struct must
 
 static enum muster_status discover(struct muster_scan *scan)
 {
+	puts("discovering"); /* reaches the log: how tests count discoveries */
 	return muster_scan_tree(scan, muster_scan_paths(scan), "*.thing", read_thing, NULL);
 }
 
@@ -99,8 +105,8 @@ static const struct muster_option options[] = {
 
 MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	MUSTER_MODULE_HEAD,
-	.name = "things",
-	.version = "1.2",
+	.name = THINGS_NAME,
+	.version = THINGS_VERSION,
 	.summary = "Things for tests",
 	.fields = fields,
 	.options = options,
