@@ -90,6 +90,14 @@ static bool head_of(const char *path, size_t names, char *head, size_t head_size
 	return true;
 }
 
+/* Whether the path goes as the folder does, up to the folder's first wildcard: tells most of them apart. */
+static bool begins_alike(const char *folder, const char *path)
+{
+	while (*folder == *path && *folder != '\0')
+		folder++, path++;
+	return *folder == '\0' || strchr("*?[\\", *folder);
+}
+
 size_t place_rank(const char *const *folders, unsigned depth, const char *path)
 {
 	const size_t path_names = count_names(path);
@@ -97,7 +105,7 @@ size_t place_rank(const char *const *folders, unsigned depth, const char *path)
 	char head[4096];
 
 	for (i = 0; folders[i]; i++) {
-		const size_t names = count_names(folders[i]);
+		const size_t names = begins_alike(folders[i], path) ? count_names(folders[i]) : 0;
 		if (names <= rank || (depth > 0 && path_names - 1 >= names + depth))
 			continue;
 		if (head_of(path, names, head, sizeof head) && fnmatch(folders[i], head, FNM_PATHNAME) == 0)
