@@ -1,8 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "config.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,10 +8,166 @@
 
 #include "config_inner.h"
 
+#define MAIN           "muster"
+#define LONGEST_MODULE 63
+
+/* @items with room for one more than @count; NULL without memory. */
+static void *grow(struct config *config, void *items, size_t count, size_t *capacity, size_t size)
+{
+	const size_t more = *capacity ? *capacity * 2 : 16;
+	void *grown;
+
+	if (count < *capacity)
+		return items;
+	grown = reallocarray(items, more, size);
+	if (grown)
+		*capacity = more;
+	else
+		config->failed = true;
+	return grown;
+}
+
+void config_wrong(struct config *config, const char *section, const char *origin, const char *format, ...)
+{
+	struct problem problem;
+	struct config_error *errors;
+	struct config_error error = {0};
+	va_list arguments;
+	char text[sizeof(problem.text)];
+
+	va_start(arguments, format);
+	if (vsnprintf(text, sizeof(text), format, arguments) < 0)
+		text[0] = '\0';
+	va_end(arguments);
+	problem_set(&problem, MUSTER_BAD_CONFIG, "%s%s%s", origin ? origin : "", origin ? ": " : "", text);
+	if (config->options->report)
+		config->options->report(config->options->data, problem.text);
+
+	errors = grow(config, config->errors, config->error_count, &config->error_capacity, sizeof(*errors));
+	if (!errors)
+		return;
+	config->errors = errors;
+	error.text = arena_string(&config->arena, problem.text);
+	error.module = section ? arena_copy(&config->arena, section, strcspn(section, ":")) : NULL;
+	config->failed = config->failed || !error.text || (section && !error.module);
+	errors[config->error_count++] = error;
+}
+
+/* [a-z][a-z0-9_]*, and one more character. */
+static bool valid_name(const char *name, size_t length, char more)
+{
+	for (size_t i = 0; i < length; i++) {
+		const bool letter = name[i] >= 'a' && name[i] <= 'z';
+		const bool other = (name[i] >= '0' && name[i] <= '9') || name[i] == '_' || name[i] == more;
+		if (!letter && (!other || i == 0))
+			return false;
+	}
+	return length > 0;
+}
+
+/* MODULE or MODULE:NAME, where NAME is of any bytes but control characters. */
+static bool valid_section(const char *name)
+{
+	const size_t length = strcspn(name, ":");
+
+	if (length > LONGEST_MODULE || !valid_name(name, length, '-') || (name[length] && !name[length + 1]))
+		return false;
+	for (const char *byte = name; *byte; byte++) {
+		if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
+			return false;
+	}
+	return strncmp(name, MAIN ":", strlen(MAIN ":")) != 0;
+}
+
+bool config_add_section(struct config *config, const char *name, const char *origin)
+{
+	struct met_section *sections;
+
+	if (!valid_section(name)) {
+		config_wrong(config, NULL, origin, "[%s] is no section (write [muster], [MODULE] or [MODULE:NAME])", name);
+		return false;
+	}
+	sections = grow(config, config->sections, config->section_count, &config->section_capacity, sizeof(*sections));
+	if (!sections)
+		return false;
+	config->sections = sections;
+	sections[config->section_count++] = (struct met_section){.name = name, .origin = origin};
+	return true;
+}
+
+static void keep(struct config *config, const struct setting *setting)
+{
+	struct met_setting *met = grow(config, config->met, config->met_count, &config->met_capacity, sizeof(*met));
+
+	if (!met)
+		return;
+	config->met = met;
+	met[config->met_count] = (struct met_setting){.setting = *setting, .turn = config->met_count};
+	config->met_count++;
+}
+
+static void wrong_key(struct config *config, const struct setting *setting)
+{
+	const char *names[32] = {NULL};
+	const char *nearest;
+
+	for (size_t i = 0; config_keys[i].name && i + 1 < sizeof(names) / sizeof(*names); i++)
+		names[i] = config_keys[i].name;
+	nearest = config_nearest(setting->key, names);
+	if (nearest)
+		config_wrong(config, MAIN, setting->origin, "unknown key \"%s\" in [%s] (did you mean \"%s\"?)", setting->key,
+					 setting->section, nearest);
+	else
+		config_wrong(config, MAIN, setting->origin, "unknown key \"%s\" in [%s] (muster.conf lists them)", setting->key,
+					 setting->section);
+}
+
+/* Of a module's own keys only `paths`, which every module has, is known here. */
+static enum muster_status check_own(struct config *config, struct setting *setting, struct problem *problem)
+{
+	enum muster_status status;
+
+	if (strchr(setting->section, ':') || strcmp(setting->key, "paths") != 0)
+		return MUSTER_OK;
+	status = config_parse(MUSTER_OPTION_WORDS, setting->value, NULL, NULL, problem);
+	if (status == MUSTER_OK && config->home && strstr(setting->value, "~/"))
+		setting->value = config_expand(&config->arena, setting->value, config->home);
+	return setting->value ? status : MUSTER_NO_MEMORY;
+}
+
+void config_add(struct config *config, const char *section, const char *key, const char *value, const char *origin)
+{
+	const struct config_key *known = config_find_key(section, key);
+	struct setting setting = {section, key, arena_string(&config->arena, value), origin};
+	struct problem problem;
+	enum muster_status status = MUSTER_NO_MEMORY;
+	int64_t number;
+
+	if (!known && strcmp(section, MAIN) == 0) {
+		wrong_key(config, &setting);
+		return;
+	}
+	if (!valid_name(key, strlen(key), '_')) {
+		config_wrong(config, section, origin, "\"%s\" is no key (write small letters, digits and _)", key);
+		return;
+	}
+	if (setting.value)
+		status = known ? known->parse(value, &number, &problem) : check_own(config, &setting, &problem);
+	if (status == MUSTER_OK)
+		keep(config, &setting);
+	else if (status == MUSTER_NO_MEMORY)
+		config->failed = true;
+	else
+		config_wrong(config, section, origin, "%s: %s", key, problem.text);
+}
+
 void config_free(struct config *config)
 {
 	if (!config)
 		return;
+	free(config->met);
+	free(config->sections);
+	free(config->errors);
 	free(config->settings);
 	free(config->own);
 	arena_free(&config->arena);
@@ -22,272 +176,51 @@ void config_free(struct config *config)
 
 size_t config_errors(const struct config *config)
 {
-	return config->errors;
-}
-
-void config_fault(struct config *config, const struct config_options *options, const char *section, const char *origin,
-				  const char *format, ...)
-{
-	struct config_fault *fault = arena_alloc(&config->arena, sizeof(*fault));
-	struct problem why, whole;
-	va_list arguments;
-	char text[512];
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	problem_set(&why, MUSTER_BAD_CONFIG, "%s", text);
-	problem_set(&whole, MUSTER_BAD_CONFIG, "%s: %s", origin, why.text);
-	config->errors++;
-	if (options->report)
-		options->report(options->data, whole.text);
-	if (!fault)
-		return;
-	*fault = (struct config_fault){NULL, arena_string(&config->arena, section ? section : ""),
-								   arena_string(&config->arena, whole.text)};
-	*config->last_fault = fault;
-	config->last_fault = &fault->next;
-}
-
-/* The length of MODULE in MODULE or MODULE:NAME. */
-static size_t base_length(const char *section)
-{
-	return strcspn(section, ":");
-}
-
-static bool of_module(const char *section, const char *module)
-{
-	const size_t length = strlen(module);
-
-	return base_length(section) == length && strncmp(section, module, length) == 0;
+	return config->error_count;
 }
 
 bool config_module_error(const struct config *config, const char *module, const char **text)
 {
-	for (const struct config_fault *fault = config->faults; fault; fault = fault->next) {
-		if (fault->section && fault->text && of_module(fault->section, module)) {
-			*text = fault->text;
+	for (size_t i = 0; i < config->error_count; i++) {
+		if (config->errors[i].module && strcmp(config->errors[i].module, module) == 0) {
+			*text = config->errors[i].text;
 			return true;
 		}
 	}
 	return false;
 }
 
-static struct setting *find(const struct config *config, const char *section, const char *key)
+static void unknown_section(struct config *config, const struct met_section *section, const char *const *modules)
 {
-	for (size_t i = 0; i < config->count; i++) {
-		if (strcmp(config->settings[i].section, section) == 0 && strcmp(config->settings[i].key, key) == 0)
-			return &config->settings[i];
+	char module[LONGEST_MODULE + 1];
+	const char *nearest;
+
+	snprintf(module, sizeof(module), "%.*s", (int)strcspn(section->name, ":"), section->name);
+	nearest = config_nearest(module, modules);
+	config_wrong(config, NULL, section->origin, "[%s]: there is no module \"%s\" (%s%s%s)", section->name, module,
+				 nearest ? "did you mean \"" : "install it, or take the section out", nearest ? nearest : "",
+				 nearest ? "\"?" : "");
+}
+
+static bool is_module(const char *section, const char *const *modules)
+{
+	const size_t length = strcspn(section, ":");
+
+	for (; *modules; modules++) {
+		if (strlen(*modules) == length && memcmp(*modules, section, length) == 0)
+			return true;
 	}
-	return NULL;
-}
-
-static struct setting *append(struct config *config)
-{
-	if (config->count == config->capacity) {
-		const size_t capacity = config->capacity ? config->capacity * 2 : 64;
-		struct setting *settings = reallocarray(config->settings, capacity, sizeof(*settings));
-		if (!settings)
-			return NULL;
-		config->settings = settings;
-		config->capacity = capacity;
-	}
-	return &config->settings[config->count++];
-}
-
-/* A later layer's value takes the place of an earlier one's; an indented line is added to the line before. */
-static enum muster_status merge(struct config *config, const char *section, const char *key, const char *value,
-								const char *origin, bool more)
-{
-	struct setting *setting = find(config, section, key);
-	struct setting merged = {.section = arena_string(&config->arena, section),
-							 .key = arena_string(&config->arena, key)};
-
-	if (more && setting) {
-		const size_t room = strlen(setting->value) + strlen(value) + 2;
-		char *joined = arena_alloc(&config->arena, room);
-		if (joined)
-			snprintf(joined, room, "%s\n%s", setting->value, value);
-		merged.value = joined;
-		merged.origin = setting->origin;
-	} else {
-		merged.value = arena_string(&config->arena, value);
-		merged.origin = arena_string(&config->arena, origin);
-	}
-	setting = setting ? setting : append(config);
-	if (!setting)
-		return MUSTER_NO_MEMORY;
-	*setting = merged;
-	if (merged.section && merged.key && merged.value && merged.origin)
-		return MUSTER_OK;
-	config->count--;
-	return MUSTER_NO_MEMORY;
-}
-
-static bool valid(const char *name, const char *others)
-{
-	const char *letters = "abcdefghijklmnopqrstuvwxyz";
-	size_t length = strspn(name, letters);
-
-	if (length == 0)
-		return false;
-	while (name[length] &&
-		   (strchr(letters, name[length]) || strchr("0123456789_", name[length]) || strchr(others, name[length])))
-		length++;
-	return name[length] == '\0';
-}
-
-static bool valid_section(const char *section)
-{
-	const size_t length = base_length(section);
-	char base[64];
-
-	if (length == 0 || length >= sizeof(base) || (section[length] == ':' && section[length + 1] == '\0'))
-		return false;
-	memcpy(base, section, length);
-	base[length] = '\0';
-	return valid(base, "-") && !(section[length] && strcmp(base, "muster") == 0);
-}
-
-static void unknown_key(struct config *config, const struct config_options *options, const char *key,
-						const char *origin)
-{
-	const char *names[32], *nearest;
-	size_t count = 0;
-
-	for (; config_keys[count].name && count < 31; count++)
-		names[count] = config_keys[count].name;
-	names[count] = NULL;
-	nearest = config_nearest(key, names);
-	if (nearest)
-		config_fault(config, options, "muster", origin, "unknown key \"%s\" in [muster] (did you mean \"%s\"?)", key,
-					 nearest);
-	else
-		config_fault(config, options, "muster", origin, "unknown key \"%s\" in [muster] (muster.conf lists them)", key);
-}
-
-/* Words that begin with ~/ begin with the home folder: what the module sees is what the blob's key digests. */
-static char *expand_home(struct config *config, const char *value)
-{
-	const size_t home = strlen(config->home);
-	size_t length = 0;
-	char *expanded = arena_alloc(&config->arena, strlen(value) * (home + 1) + 1);
-
-	for (const char *c = value; expanded && *c; c++) {
-		const bool first = c == value || strchr(" \t\n\"", c[-1]);
-		if (first && c[0] == '~' && c[1] == '/') {
-			memcpy(expanded + length, config->home, home);
-			length += home;
-		} else {
-			expanded[length++] = *c;
-		}
-	}
-	return expanded;
-}
-
-enum muster_status config_add(struct config *config, const struct config_options *options, const char *section,
-							  const char *key, const char *value, const char *origin, bool more)
-{
-	const struct config_key *known = config_find_key(section, key);
-	struct problem problem;
-	int64_t number;
-
-	if (!valid_section(section)) {
-		config_fault(config, options, section, origin, "\"%s\" is no section ([muster], [MODULE] or [MODULE:NAME])",
-					 section);
-		return MUSTER_OK;
-	}
-	if (!known && strcmp(section, "muster") == 0) {
-		unknown_key(config, options, key, origin);
-		return MUSTER_OK;
-	}
-	if (!known && !valid(key, "")) {
-		config_fault(config, options, section, origin, "\"%s\" is no key (small letters, digits and _)", key);
-		return MUSTER_OK;
-	}
-	if (known && known->parse(value, &number, &problem) != MUSTER_OK) {
-		config_fault(config, options, section, origin, "%s: %s", key, problem.text);
-		return MUSTER_OK;
-	}
-	if (strcmp(key, "paths") == 0 && config->home && strstr(value, "~/")) {
-		value = expand_home(config, value);
-		if (!value)
-			return MUSTER_NO_MEMORY;
-	}
-	return merge(config, section, key, value, origin, more);
-}
-
-const char *config_value(const struct config *config, const char *section, const char *key)
-{
-	const struct setting *setting = find(config, section, key);
-
-	if (!setting && strcmp(section, "muster") != 0 && config_find_key(section, key))
-		setting = find(config, "muster", key);
-	return setting ? setting->value : NULL;
-}
-
-static int64_t number_of(const struct config *config, const char *module, const char *key)
-{
-	const struct config_key *known = config_find_key("muster", key);
-	int64_t number = 0;
-
-	known->parse(config_value(config, module, key), &number, NULL); /* checked when it was read */
-	return number;
-}
-
-void config_policy(const struct config *config, const char *module, struct policy *policy)
-{
-	*policy = (struct policy){
-		.max_age = number_of(config, module, "max_age"),
-		.check_mtimes = (enum check_mtimes)number_of(config, module, "check_mtimes"),
-		.timeout = number_of(config, module, "timeout"),
-		.serve_stale = number_of(config, module, "stale") != 0,
-		.isolated = number_of(config, module, "isolation") != 0,
-		.enabled = number_of(config, module, "enabled") != 0,
-		.max_file_size = (uint64_t)number_of(config, module, "max_file_size"),
-		.memory_limit = (uint64_t)number_of(config, module, "memory_limit"),
-		.retry_after = number_of(config, module, "retry_after"),
-	};
-}
-
-const struct setting *config_settings(const struct config *config, size_t *count)
-{
-	*count = config->count;
-	return config->settings;
-}
-
-const struct setting *config_module_settings(const struct config *config, const char *module, size_t *count)
-{
-	size_t first = 0, last;
-
-	while (first < config->own_count && !of_module(config->own[first].section, module))
-		first++;
-	for (last = first; last < config->own_count && of_module(config->own[last].section, module); last++) {
-	}
-	*count = last - first;
-	return config->own + first;
+	return false;
 }
 
 enum muster_status config_check_sections(struct config *config, const char *const *modules,
 										 const struct config_options *options)
 {
-	const char *reported = NULL;
-
-	for (size_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
-		const char *const *module = modules;
-		char base[64];
-		snprintf(base, sizeof(base), "%.*s", (int)base_length(setting->section), setting->section);
-		while (*module && strcmp(*module, base) != 0)
-			module++;
-		if (*module || strcmp(base, "muster") == 0 || (reported && of_module(reported, base)))
-			continue;
-		reported = setting->section;
-		module = modules;
-		const char *nearest = config_nearest(base, modules);
-		config_fault(config, options, setting->section, setting->origin, "no module \"%s\" for section [%s] (%s%s%s)",
-					 base, setting->section, nearest ? "did you mean [" : "install it, or remove the section",
-					 nearest ? nearest : "", nearest ? "]?" : "");
+	config->options = options;
+	for (size_t i = 0; i < config->section_count; i++) {
+		const struct met_section *section = &config->sections[i];
+		if (strcmp(section->name, MAIN) != 0 && !is_module(section->name, modules))
+			unknown_section(config, section, modules);
 	}
-	return MUSTER_OK;
+	return config->failed ? MUSTER_NO_MEMORY : MUSTER_OK;
 }

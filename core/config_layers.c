@@ -5,177 +5,164 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "config_inner.h"
 #include "listing.h"
 #include "memory.h"
 
-/* A file of the usual places: it need not be there, and one that cannot be used does not stop the rest. */
-static enum muster_status read_layer(struct config *config, const struct config_options *options, const char *path)
+/* A file that nobody named: it need not be there, and one that cannot be read leaves the others good. */
+static void read_file(struct config *config, const char *path)
 {
 	struct problem problem;
-	const enum muster_status status = config_read_file(config, options, path, &problem);
+	const enum muster_status status = path ? config_read_file(config, path, &problem) : MUSTER_NO_MEMORY;
 
 	if (status == MUSTER_NO_MEMORY)
-		return status;
-	if (status != MUSTER_OK && status != MUSTER_NOT_FOUND)
-		config_fault(config, options, NULL, path, "left out: %s", problem.text);
-	return MUSTER_OK;
+		config->failed = true;
+	else if (status != MUSTER_OK && status != MUSTER_NOT_FOUND)
+		config_wrong(config, NULL, NULL, "%s", problem.text);
 }
 
-/* A file in @masked_by of the same name stands in for the one in @folder. */
-static enum muster_status read_folder(struct config *config, const struct config_options *options, const char *folder,
-									  const char *masked_by)
+static void list_files(struct config *config, const char *folder, struct listing *listing)
 {
-	cleanup_close int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct listing listing;
-	char path[4096];
-	enum muster_status status = MUSTER_OK;
+	const char *path = arena_format(&config->arena, "%s/conf.d", folder);
+	cleanup_close int descriptor = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	struct problem problem;
+	int error = path ? errno : ENOMEM;
 
-	if (descriptor < 0 || listing_read(&listing, descriptor) != 0)
-		return MUSTER_OK;
-	for (size_t i = 0; i < listing.count && status == MUSTER_OK; i++) {
-		const char *name = listing_at(&listing, i);
-		if (fnmatch("*.conf", name, FNM_PERIOD) != 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", masked_by ? masked_by : "", name);
-		if (masked_by && access(path, F_OK) == 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, name);
-		status = read_layer(config, options, path);
+	if (descriptor >= 0)
+		error = listing_read(listing, descriptor);
+	if (error == ENOMEM)
+		config->failed = true;
+	else if (error && error != ENOENT && error != ENOTDIR) {
+		problem_errno(&problem, error, path, "be read");
+		config_wrong(config, NULL, NULL, "%s", problem.text);
 	}
-	listing_free(&listing);
-	return status;
 }
 
-static enum muster_status read_user(struct config *config, const struct config_options *options)
+/* Editors hide their copies behind a dot. */
+static bool is_config(const char *name)
+{
+	const size_t length = strlen(name);
+
+	return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".conf") == 0;
+}
+
+static bool is_listed(const struct listing *listing, const char *name)
+{
+	for (size_t i = 0; i < listing->count; i++) {
+		if (strcmp(listing_at(listing, i), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* @masks: what stands in for files of the same name; NULL for none. */
+static void read_folder(struct config *config, const char *folder, const struct listing *files,
+						const struct listing *masks)
+{
+	read_file(config, arena_format(&config->arena, "%s/muster.conf", folder));
+	for (size_t i = 0; i < files->count; i++) {
+		const char *name = listing_at(files, i);
+		if (is_config(name) && (!masks || !is_listed(masks, name)))
+			read_file(config, arena_format(&config->arena, "%s/conf.d/%s", folder, name));
+	}
+}
+
+static void read_system(struct config *config, const struct config_folders *folders)
+{
+	struct listing vendor = {0}, system = {0};
+
+	list_files(config, folders->vendor, &vendor);
+	list_files(config, folders->system, &system);
+	read_folder(config, folders->vendor, &vendor, &system);
+	read_folder(config, folders->system, &system, NULL);
+	listing_free(&vendor);
+	listing_free(&system);
+}
+
+static void read_user(struct config *config)
 {
 	const char *folder = secure_getenv("XDG_CONFIG_HOME");
-	char path[4096];
 
 	if (folder && folder[0] == '/')
-		snprintf(path, sizeof(path), "%s/muster/muster.conf", folder);
+		read_file(config, arena_format(&config->arena, "%s/muster/muster.conf", folder));
 	else if (config->home)
-		snprintf(path, sizeof(path), "%s/.config/muster/muster.conf", config->home);
-	else
-		return MUSTER_OK;
-	return read_layer(config, options, path);
+		read_file(config, arena_format(&config->arena, "%s/.config/muster/muster.conf", config->home));
 }
 
-static enum muster_status read_layers(struct config *config, const struct config_options *options)
-{
-	enum muster_status status = read_layer(config, options, MUSTER_DATA_DIR "/muster.conf");
-
-	if (status == MUSTER_OK)
-		status = read_folder(config, options, MUSTER_DATA_DIR "/conf.d", MUSTER_CONF_DIR "/conf.d");
-	if (status == MUSTER_OK)
-		status = read_layer(config, options, MUSTER_CONF_DIR "/muster.conf");
-	if (status == MUSTER_OK)
-		status = read_folder(config, options, MUSTER_CONF_DIR "/conf.d", NULL);
-	if (status == MUSTER_OK && !options->privileged)
-		status = read_user(config, options);
-	return status;
-}
-
-/* "section.key=value"; the section may have dots in its own name. */
-static enum muster_status read_override(struct config *config, const struct config_options *options, const char *text)
+/* "section.key=value": neither keys nor = can be in a section's place, but dots can. */
+static void read_override(struct config *config, const char *text)
 {
 	const char *equals = strchr(text, '=');
 	const char *dot = equals ? memrchr(text, '.', (size_t)(equals - text)) : NULL;
-	cleanup_free char *section = NULL, *key = NULL;
+	const char *section, *key;
 
 	if (!dot) {
-		config_fault(config, options, NULL, "command line", "\"%s\" is no setting (SECTION.KEY=VALUE)", text);
-		return MUSTER_OK;
+		config_wrong(config, NULL, "command line", "\"%s\" sets nothing (write SECTION.KEY=VALUE)", text);
+		return;
 	}
-	section = strndup(text, (size_t)(dot - text));
-	key = strndup(dot + 1, (size_t)(equals - dot - 1));
+	section = arena_copy(&config->arena, text, (size_t)(dot - text));
+	key = arena_copy(&config->arena, dot + 1, (size_t)(equals - dot - 1));
 	if (!section || !key)
-		return MUSTER_NO_MEMORY;
-	return config_add(config, options, section, key, equals + 1, "command line", false);
+		config->failed = true;
+	else if (config_add_section(config, section, "command line"))
+		config_add(config, section, key, equals + 1, "command line");
 }
 
-static enum muster_status add_defaults(struct config *config, const struct config_options *options)
+static enum muster_status read_layers(struct config *config, const struct config_folders *folders,
+									  const struct config_options *options, struct problem *problem)
 {
+	const char *environment = options->privileged ? NULL : secure_getenv("MUSTER_CONFIG");
+	const char *file = options->file ? options->file : environment;
 	enum muster_status status = MUSTER_OK;
 
-	for (const struct config_key *key = config_keys; key->name && status == MUSTER_OK; key++) {
+	for (const struct config_key *key = config_keys; key->name; key++) {
 		if (key->fallback)
-			status = config_add(config, options, "muster", key->name, key->fallback, "default", false);
+			config_add(config, "muster", key->name, key->fallback, "default");
 	}
+	if (file) {
+		status = config_read_file(config, file, problem);
+	} else {
+		read_system(config, folders);
+		if (!options->privileged)
+			read_user(config);
+	}
+	for (const char *const *override = options->overrides; override && *override; override++)
+		read_override(config, *override);
 	return status;
 }
 
-/* By section, a module's own before its [MODULE:NAME] ones, then by key. */
-static int by_section(const void *left, const void *right)
-{
-	const struct setting *a = left, *b = right;
-	const size_t length_a = strcspn(a->section, ":"), length_b = strcspn(b->section, ":");
-	int order = strncmp(a->section, b->section, length_a < length_b ? length_a : length_b);
-
-	if (!order)
-		order = (length_a > length_b) - (length_a < length_b);
-	if (!order)
-		order = strcmp(a->section, b->section);
-	return order ? order : strcmp(a->key, b->key);
-}
-
-static enum muster_status finish(struct config *config)
-{
-	qsort(config->settings, config->count, sizeof(*config->settings), by_section);
-	config->own = calloc(config->count + 1, sizeof(*config->own));
-	if (!config->own)
-		return MUSTER_NO_MEMORY;
-	for (size_t i = 0; i < config->count; i++) {
-		if (!config_find_key(config->settings[i].section, config->settings[i].key))
-			config->own[config->own_count++] = config->settings[i];
-	}
-	return MUSTER_OK;
-}
-
-static enum muster_status read_all(struct config *config, const struct config_options *options, struct problem *problem)
-{
-	const char *named = options->file;
-	enum muster_status status = add_defaults(config, options);
-
-	if (!named && !options->privileged)
-		named = secure_getenv("MUSTER_CONFIG");
-	if (status == MUSTER_OK && named) {
-		status = config_read_file(config, options, named, problem);
-		if (status != MUSTER_OK)
-			return status;
-	} else if (status == MUSTER_OK) {
-		status = read_layers(config, options);
-	}
-	for (size_t i = 0; options->overrides && options->overrides[i] && status == MUSTER_OK; i++)
-		status = read_override(config, options, options->overrides[i]);
-	if (status == MUSTER_OK)
-		status = finish(config);
-	return status == MUSTER_OK ? status : problem_memory(problem);
-}
-
-enum muster_status config_read(struct config **read, const struct config_options *options, struct problem *problem)
+enum muster_status config_read_folders(struct config **opened, const struct config_folders *folders,
+									   const struct config_options *options, struct problem *problem)
 {
 	struct config *config = calloc(1, sizeof(*config));
 	const char *home = options->privileged ? NULL : secure_getenv("HOME");
 	enum muster_status status;
 
-	*read = NULL;
+	*opened = NULL;
 	if (!config)
 		return problem_memory(problem);
-	config->last_fault = &config->faults;
-	if (home && home[0] == '/')
-		config->home = arena_string(&config->arena, home);
-	status = read_all(config, options, problem);
+	config->options = options;
+	if (home && home[0] == '/' && !strchr(home, '"')) /* a quote in a word could not be written again */
+		config->home = home;
+	status = read_layers(config, folders, options, problem);
+	if (status == MUSTER_OK && (config->failed || !config_merge(config)))
+		status = problem_memory(problem);
 	if (status != MUSTER_OK) {
 		config_free(config);
 		return status;
 	}
-	*read = config;
+	config->options = NULL;
+	config->home = NULL;
+	*opened = config;
 	return MUSTER_OK;
+}
+
+enum muster_status config_read(struct config **config, const struct config_options *options, struct problem *problem)
+{
+	static const struct config_folders folders = {MUSTER_DATA_DIR, MUSTER_CONF_DIR};
+
+	return config_read_folders(config, &folders, options, problem);
 }

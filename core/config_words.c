@@ -5,134 +5,171 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "buffer.h"
 #include "config_inner.h"
 
-static bool is_space(char c)
+static bool is_digit(char byte)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+	return byte >= '0' && byte <= '9';
 }
 
-/* The next word of *@text, copied; NULL where there is none or without memory. */
-static char *next_word(const char **text)
+/* Copies the next word to @word, without its quotes. False where there is none. */
+static bool next_word(const char **cursor, char *word)
 {
-	const char *from = *text;
+	const char *from = *cursor;
 	bool quoted = false;
-	char *word;
-	size_t length = 0;
 
-	while (is_space(*from))
+	while (config_is_space(*from))
 		from++;
 	if (!*from)
-		return NULL;
-	word = malloc(strlen(from) + 1);
-	for (; word && *from && (quoted || !is_space(*from)); from++) {
+		return false;
+	for (; *from && (quoted || !config_is_space(*from)); from++) {
 		if (*from == '"')
 			quoted = !quoted;
 		else
-			word[length++] = *from;
+			*word++ = *from;
 	}
-	if (word)
-		word[length] = '\0';
-	*text = from;
-	return word;
+	*word = '\0';
+	*cursor = from;
+	return true;
 }
 
+/* One block: the pointers, then the words. */
 char **config_words(const char *value)
 {
-	const char *rest = value ? value : "";
-	size_t count = 0;
-	char **words = calloc(strlen(rest) / 2 + 2, sizeof(*words)); /* a word and a space each, at the least */
-	char *word;
+	const size_t length = value ? strlen(value) : 0;
+	const size_t most = length / 2 + 2; /* a word and a space each, and the NULL */
+	char **words = calloc(1, most * sizeof(*words) + length + 1);
+	char *place = words ? (char *)(words + most) : NULL;
 
-	while (words && (word = next_word(&rest)))
-		words[count++] = word;
-	while (is_space(*rest))
-		rest++;
-	if (words && *rest) { /* ended for want of memory */
-		config_words_free(words);
-		return NULL;
+	if (!value || !words)
+		return words;
+	for (size_t count = 0; next_word(&value, place); count++) {
+		words[count] = place;
+		place += strlen(place) + 1;
 	}
 	return words;
 }
 
 void config_words_free(char **words)
 {
-	for (size_t i = 0; words && words[i]; i++)
-		free(words[i]);
 	free(words);
+}
+
+static void append_word(struct buffer *buffer, const char *word, const char *home)
+{
+	const bool expanded = word[0] == '~' && word[1] == '/';
+	bool quoted = !*word;
+
+	for (const char *byte = word; *byte; byte++)
+		quoted = quoted || config_is_space(*byte);
+	for (const char *byte = expanded ? home : ""; *byte; byte++)
+		quoted = quoted || config_is_space(*byte);
+	if (buffer->size)
+		buffer_append(buffer, "\n", 1);
+	if (quoted)
+		buffer_append(buffer, "\"", 1);
+	if (expanded)
+		buffer_append(buffer, home, strlen(home));
+	buffer_append(buffer, word + expanded, strlen(word + expanded));
+	if (quoted)
+		buffer_append(buffer, "\"", 1);
+}
+
+char *config_expand(struct arena *arena, const char *value, const char *home)
+{
+	struct buffer buffer = {0};
+	char **words = config_words(value);
+	char *whole = NULL;
+
+	for (size_t i = 0; words && words[i]; i++)
+		append_word(&buffer, words[i], home);
+	if (words && !buffer.failed)
+		whole = arena_copy(arena, buffer.data, buffer.size);
+	config_words_free(words);
+	buffer_free(&buffer);
+	return whole;
 }
 
 static enum muster_status bad(struct problem *problem, const char *value, const char *wanted)
 {
-	return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (%s)", value, wanted);
+	return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%.100s\" (%s)", value, wanted);
 }
 
-static bool number_and_rest(const char *value, int64_t *number, const char **rest)
+static bool read_digits(const char **cursor, int64_t *number)
 {
-	char *end;
+	const char *from = *cursor;
 
-	errno = 0;
-	*number = strtoll(value, &end, 10);
-	*rest = end;
-	return end != value && errno == 0 && !is_space(*value) && *value != '+';
+	for (*number = 0; is_digit(*from); from++) {
+		if (__builtin_mul_overflow(*number, 10, number) || __builtin_add_overflow(*number, *from - '0', number))
+			return false;
+	}
+	if (from == *cursor)
+		return false;
+	*cursor = from;
+	return true;
 }
 
-static enum muster_status parse_integer(const char *value, int64_t *number, struct problem *problem)
-{
-	const char *rest;
+struct unit {
+	char letter; /* NUL: that of a bare number */
+	int64_t size;
+};
 
-	if (!number_and_rest(value, number, &rest) || *rest)
-		return bad(problem, value, "a whole number is wanted");
+/* Digits, then at most one of the units, which end with one of no size. */
+static bool read_measure(const char *value, const struct unit *units, int64_t *number)
+{
+	if (!read_digits(&value, number))
+		return false;
+	for (const struct unit *unit = units; unit->size; unit++) {
+		if (*value == unit->letter)
+			return (!*value || !value[1]) && !__builtin_mul_overflow(*number, unit->size, number);
+	}
+	return false;
+}
+
+enum muster_status config_parse_size(const char *value, int64_t *bytes, struct problem *problem)
+{
+	static const struct unit units[] = {{'\0', 1}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}, {'\0', 0}};
+
+	if (!read_measure(value, units, bytes))
+		return bad(problem, value, "a number of bytes is wanted, with K, M or G behind it for more");
 	return MUSTER_OK;
 }
 
 static enum muster_status parse_duration(const char *value, int64_t *seconds, struct problem *problem)
 {
-	static const struct {
-		const char *name;
-		int64_t seconds;
-	} units[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}, {"", 86400}};
-	const char *rest;
+	static const struct unit units[] = {{'\0', 86400}, {'s', 1},      {'m', 60}, {'h', 3600},
+										{'d', 86400},  {'w', 604800}, {'\0', 0}};
 
-	if (number_and_rest(value, seconds, &rest) && *seconds >= 0) {
-		for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-			if (strcmp(rest, units[i].name) == 0 && *seconds <= INT32_MAX) {
-				*seconds *= units[i].seconds;
-				return MUSTER_OK;
-			}
-		}
-	}
-	return bad(problem, value, "a number with s, m, h, d or w is wanted, as in 90s or 12h; alone it is days");
+	if (!read_measure(value, units, seconds))
+		return bad(problem, value, "a number with s, m, h, d or w is wanted, as in 90s or 12h; alone it is days");
+	return MUSTER_OK;
 }
 
-enum muster_status config_parse_size(const char *value, int64_t *bytes, struct problem *problem)
+static enum muster_status parse_integer(const char *value, int64_t *number, struct problem *problem)
 {
-	const char *rest, *unit, *units = "KMG";
+	char *end;
 
-	if (number_and_rest(value, bytes, &rest) && *bytes >= 0) {
-		unit = *rest ? strchr(units, *rest) : NULL;
-		if (!*rest)
-			return MUSTER_OK;
-		if (unit && !rest[1] && *bytes <= INT32_MAX) {
-			*bytes <<= 10 * (unit - units + 1);
-			return MUSTER_OK;
-		}
-	}
-	return bad(problem, value, "a number of bytes is wanted, with K, M or G behind it for more");
+	errno = 0;
+	*number = strtoll(value, &end, 10);
+	if (!is_digit(value[value[0] == '-']) || *end || errno)
+		return bad(problem, value, "a whole number is wanted, of at most 64 bits");
+	return MUSTER_OK;
 }
 
 static enum muster_status parse_boolean(const char *value, int64_t *truth, struct problem *problem)
 {
-	static const char *const yes[] = {"yes", "true", "on", "1"}, *const no[] = {"no", "false", "off", "0"};
+	static const char *const names[] = {"no", "yes", "false", "true", "off", "on", "0", "1"};
 
-	for (size_t i = 0; i < 4; i++) {
-		*truth = strcmp(value, yes[i]) == 0;
-		if (*truth || strcmp(value, no[i]) == 0)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*truth = i % 2;
 			return MUSTER_OK;
+		}
 	}
 	return bad(problem, value, "yes or no is wanted");
 }
@@ -141,13 +178,16 @@ static enum muster_status parse_boolean(const char *value, int64_t *truth, struc
 static enum muster_status parse_real(const char *value, double *real, struct problem *problem)
 {
 	const locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-	char *end = NULL;
+	char *end;
 
 	if (!plain)
 		return problem_memory(problem);
 	*real = strtod_l(value, &end, plain);
 	freelocale(plain);
-	return end == value || *end ? bad(problem, value, "a number is wanted") : MUSTER_OK;
+	/* strtod() also takes white space, hexadecimal, infinity and NaN, which nobody means here */
+	if (!*value || *end || strspn(value, "+-.0123456789eE") != strlen(value) || !isfinite(*real))
+		return bad(problem, value, "a number is wanted, as 0.5 or 1e-3");
+	return MUSTER_OK;
 }
 
 static enum muster_status parse_words(const char *value, struct problem *problem)
