@@ -36,6 +36,17 @@ const struct muster_registry *cli_registry(struct cli *cli, const char *module)
 	return NULL;
 }
 
+bool cli_registry_renewed(struct cli *cli, const char *module, const struct muster_registry **registry)
+{
+	const struct muster_registry *damaged = *registry;
+
+	if (cli->options.cached || muster_registry_status(damaged) != MUSTER_DAMAGED)
+		return false;
+	*registry = cli_registry(cli, module);
+	muster_release(damaged);
+	return true;
+}
+
 int cli_registry_whole(struct cli *cli, const struct muster_registry *registry)
 {
 	const enum muster_status status = muster_registry_status(registry);
@@ -47,37 +58,17 @@ int cli_registry_whole(struct cli *cli, const struct muster_registry *registry)
 	return CLI_FAILED;
 }
 
-int cli_module_known(struct cli *cli, const char *module)
+/* This opens every module to vet it, so only where it is needed. */
+static enum muster_status find_modules(struct cli *cli, struct cli_modules *modules)
 {
-	struct muster_module_info *found;
-	struct nearest nearest = {.name = module};
-	struct text text = {0};
-	size_t count;
-	bool known = false;
-	const enum muster_status status = muster_modules(cli->muster, false, &found, &count);
-
-	if (status != MUSTER_OK)
-		return cli_failed(cli, "modules", status);
-	for (size_t i = 0; i < count; i++) {
-		known = known || strcmp(found[i].name, module) == 0;
-		nearest_offer(&nearest, found[i].name);
-	}
-	nearest_text(&nearest, "", &text);
-	if (!known)
-		messages_error(&cli->messages, "%s: no such module (%s)", module,
-					   text.length ? text_get(&text) : "muster modules lists them");
-	text_free(&text);
-	muster_modules_free(found, count);
-	return known ? CLI_DONE : CLI_FAILED;
+	return modules->found ? MUSTER_OK : muster_modules(cli->muster, false, &modules->found, &modules->found_count);
 }
 
 int cli_modules(struct cli *cli, struct cli_modules *modules)
 {
 	const size_t given = cli->options.argument_count;
-	enum muster_status status;
+	const enum muster_status status = given ? MUSTER_OK : find_modules(cli, modules);
 
-	*modules = (struct cli_modules){0};
-	status = muster_modules(cli->muster, false, &modules->found, &modules->found_count);
 	if (status != MUSTER_OK)
 		return cli_failed(cli, "modules", status);
 	modules->count = given ? given : modules->found_count;
@@ -95,11 +86,31 @@ void cli_modules_free(struct cli_modules *modules)
 	muster_modules_free(modules->found, modules->found_count);
 }
 
-const struct muster_module_info *cli_modules_find(const struct cli_modules *modules, const char *name)
+const struct muster_module_info *cli_modules_find(struct cli *cli, struct cli_modules *modules, const char *name)
 {
+	if (find_modules(cli, modules) != MUSTER_OK)
+		return NULL;
 	for (size_t i = 0; i < modules->found_count; i++) {
 		if (strcmp(modules->found[i].name, name) == 0)
 			return &modules->found[i];
 	}
 	return NULL;
+}
+
+int cli_module_known(struct cli *cli, const char *module)
+{
+	struct cli_modules modules = {0};
+	struct nearest nearest = {.name = module};
+	struct text text = {0};
+	const bool known = cli_modules_find(cli, &modules, module) != NULL;
+
+	for (size_t i = 0; i < modules.found_count; i++)
+		nearest_offer(&nearest, modules.found[i].name);
+	nearest_text(&nearest, "", &text);
+	if (!known)
+		messages_error(&cli->messages, "%s: no such module (%s)", module,
+					   text.length ? text_get(&text) : "muster modules lists them");
+	text_free(&text);
+	cli_modules_free(&modules);
+	return known ? CLI_DONE : CLI_FAILED;
 }

@@ -61,6 +61,10 @@ int cli_failed(struct cli *cli, const char *what, enum muster_status status);
 /* The registry of @module, made fresh unless --cached was given; NULL with the reason said. */
 const struct muster_registry *cli_registry(struct cli *cli, const char *module);
 
+/* Where *@registry turned out to be damaged while it was read, a new one takes its place, or NULL with the reason said;
+ * not with --cached. True where it did: what was borrowed from the old one is gone. */
+bool cli_registry_renewed(struct cli *cli, const char *module, const struct muster_registry **registry);
+
 /* CLI_DONE, or CLI_FAILED with the reason said where the registry could not be read whole. */
 int cli_registry_whole(struct cli *cli, const struct muster_registry *registry);
 
@@ -71,16 +75,16 @@ int cli_module_known(struct cli *cli, const char *module);
 struct cli_modules {
 	const char **names; /* ended by NULL */
 	size_t count;
-	struct muster_module_info *found; /* all that there are */
+	struct muster_module_info *found; /* all that there are; NULL while nobody asked for them */
 	size_t found_count;
 };
 
-/* CLI_DONE, or CLI_FAILED with the reason said. Freed with cli_modules_free() in any case. */
+/* Fills zeroed @modules. CLI_DONE, or CLI_FAILED with the reason said. Freed with cli_modules_free() in any case. */
 int cli_modules(struct cli *cli, struct cli_modules *modules);
 void cli_modules_free(struct cli_modules *modules);
 
 /* What was found under @name; NULL for nothing. */
-const struct muster_module_info *cli_modules_find(const struct cli_modules *modules, const char *name);
+const struct muster_module_info *cli_modules_find(struct cli *cli, struct cli_modules *modules, const char *name);
 
 extern const struct command clear_command, config_command, explain_command, list_command, modules_command, scan_command,
 	show_command, status_command, verify_command;

@@ -199,6 +199,18 @@ static int list(struct listing *listing)
 	return result == CLI_DONE ? cli_registry_whole(cli, listing->registry) : result;
 }
 
+/* The registry, with every block of it read before anything is printed: half a list is worse than none. */
+static const struct muster_registry *get_whole(struct cli *cli, const char *module)
+{
+	const struct muster_registry *registry = cli_registry(cli, module);
+
+	for (const struct muster_entry *entry = registry ? muster_first(registry) : NULL; entry;)
+		entry = muster_next(entry);
+	if (registry)
+		cli_registry_renewed(cli, module, &registry);
+	return registry;
+}
+
 static int run(struct cli *cli)
 {
 	struct listing listing = {.cli = cli};
@@ -206,7 +218,7 @@ static int run(struct cli *cli)
 
 	if (cli->options.json && cli->options.tsv)
 		return options_wrong(cli->command, "--json and --tsv: only one of them");
-	listing.registry = cli_registry(cli, cli->options.arguments[0]);
+	listing.registry = get_whole(cli, cli->options.arguments[0]);
 	if (!listing.registry)
 		return CLI_FAILED;
 	result = list(&listing);

@@ -157,12 +157,14 @@ static int show(struct cli *cli, const struct muster_registry *registry, const c
 
 static int run(struct cli *cli)
 {
-	const struct muster_registry *registry = cli_registry(cli, cli->options.arguments[0]);
-	int result;
+	const char *module = cli->options.arguments[0], *key = cli->options.arguments[1];
+	const struct muster_registry *registry = cli_registry(cli, module);
+	int result = CLI_FAILED;
 
-	if (!registry)
-		return CLI_FAILED;
-	result = show(cli, registry, cli->options.arguments[1]);
+	if (registry && !muster_find(registry, key))
+		cli_registry_renewed(cli, module, &registry);
+	if (registry)
+		result = show(cli, registry, key);
 	muster_release(registry);
 	return result;
 }

@@ -203,25 +203,29 @@ static void status_table(struct cli *cli, const struct looks *looks)
 		text_free(&cells[i]);
 }
 
-/* A module that cannot be used has no state, though a blob of an earlier file may still be about. */
-static int look_at(struct cli *cli, const struct muster_module_info *info, const char *module, struct look *look)
+/* A module that cannot be used is told from one without a blob by looking at its file. */
+static enum muster_status examine(struct cli *cli, struct cli_modules *modules, struct look *look)
 {
-	look->module = module;
-	if (info && info->status != MUSTER_OK) {
-		look->status = info->status;
-		text_add(&look->reason, info->message);
-		messages_error(&cli->messages, "%s", info->message);
-		return CLI_FAILED;
+	const struct muster_module_info *info = NULL;
+	const enum muster_status status = muster_examine(cli->muster, look->module, &look->state);
+
+	if (status != MUSTER_OK) {
+		look->state = NULL;
+		text_add(&look->reason, muster_last_message(cli->muster));
+		return status;
 	}
-	look->status = muster_examine(cli->muster, module, &look->state);
-	if (look->status == MUSTER_OK)
-		return CLI_DONE;
+	if (!look->state->fresh)
+		info = cli_modules_find(cli, modules, look->module);
+	if (!info || info->status == MUSTER_OK)
+		return MUSTER_OK;
+	muster_state_free(look->state);
 	look->state = NULL;
-	text_add(&look->reason, muster_last_message(cli->muster));
-	return cli_failed(cli, module, look->status);
+	text_add(&look->reason, info->message);
+	messages_error(&cli->messages, "%s", info->message);
+	return info->status;
 }
 
-static int status(struct cli *cli, const struct cli_modules *modules, struct looks *looks)
+static int status(struct cli *cli, struct cli_modules *modules, struct looks *looks)
 {
 	int result = CLI_DONE;
 
@@ -229,8 +233,10 @@ static int status(struct cli *cli, const struct cli_modules *modules, struct loo
 	if (!looks->items)
 		return cli_failed(cli, "status", MUSTER_NO_MEMORY);
 	for (; looks->count < modules->count; looks->count++) {
-		const char *name = modules->names[looks->count];
-		if (look_at(cli, cli_modules_find(modules, name), name, &looks->items[looks->count]) != CLI_DONE)
+		struct look *look = &looks->items[looks->count];
+		look->module = modules->names[looks->count];
+		look->status = examine(cli, modules, look);
+		if (look->status != MUSTER_OK)
 			result = CLI_FAILED;
 	}
 	if (cli->options.json)
@@ -242,7 +248,7 @@ static int status(struct cli *cli, const struct cli_modules *modules, struct loo
 
 static int run(struct cli *cli)
 {
-	struct cli_modules modules;
+	struct cli_modules modules = {0};
 	struct looks looks = {0};
 	int result = cli_modules(cli, &modules);
 
