@@ -57,17 +57,26 @@ static enum muster_status parse_isolation(const char *value, int64_t *isolated, 
 	return choice(value, names, isolated, problem, "worker or none is wanted");
 }
 
-static enum muster_status parse_words(const char *value, int64_t *number, struct problem *problem)
-{
-	return config_parse(MUSTER_OPTION_WORDS, value, number, NULL, problem);
-}
-
 static enum muster_status parse_path(const char *value, int64_t *number, struct problem *problem)
 {
 	*number = 0;
 	return value[0] == '/'
 			   ? MUSTER_OK
 			   : problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (an absolute path is wanted)", value);
+}
+
+/* Folders that would depend on where a program was started are of no use. */
+static enum muster_status parse_folders(const char *value, int64_t *number, struct problem *problem)
+{
+	enum muster_status status = config_parse(MUSTER_OPTION_WORDS, value, NULL, NULL, problem);
+	char **words = config_words(value);
+
+	if (!words)
+		status = problem_memory(problem);
+	for (size_t i = 0; status == MUSTER_OK && words[i]; i++)
+		status = parse_path(words[i], number, problem);
+	config_words_free(words);
+	return status;
 }
 
 const struct config_key config_keys[] = {
@@ -77,7 +86,7 @@ const struct config_key config_keys[] = {
 	{"max_age", "7d", true, true, parse_duration},
 	{"max_file_size", "64M", true, true, config_parse_size},
 	{"memory_limit", "2G", true, true, config_parse_size},
-	{"modules", NULL, true, false, parse_words},
+	{"modules", NULL, true, false, parse_folders},
 	{"retry_after", "1m", true, true, parse_duration},
 	{"stale", "wait", true, true, parse_stale},
 	{"store", NULL, true, false, parse_path},
