@@ -81,6 +81,17 @@ static enum muster_status parse_header(struct blob *blob, const unsigned char *h
 	return parse_sections(blob, header, problem);
 }
 
+static enum muster_status check_body(const struct blob *blob, struct problem *problem)
+{
+	struct hash hash;
+
+	if (!blob->bytes)
+		return MUSTER_OK;
+	hash = hash_bytes(blob->bytes + BLOB_HEADER_BYTES, blob->size - BLOB_HEADER_BYTES);
+	return memcmp(hash.bytes, blob->bytes + BLOB_BODY_HASH, sizeof(hash)) == 0 ? MUSTER_OK
+																			   : damaged(problem, "its hash is wrong");
+}
+
 static enum muster_status open_header(struct blob *blob, struct problem *problem)
 {
 	unsigned char header[BLOB_HEADER_BYTES];
@@ -89,7 +100,9 @@ static enum muster_status open_header(struct blob *blob, struct problem *problem
 	if (blob->size < sizeof(header))
 		return damaged(problem, "shorter than its header");
 	status = read_at(blob, header, 0, sizeof(header), problem);
-	return status == MUSTER_OK ? parse_header(blob, header, problem) : status;
+	if (status == MUSTER_OK)
+		status = parse_header(blob, header, problem);
+	return status == MUSTER_OK ? check_body(blob, problem) : status;
 }
 
 static enum muster_status read_whole(struct blob *blob, struct problem *problem)
@@ -109,14 +122,15 @@ static enum muster_status read_whole(struct blob *blob, struct problem *problem)
 
 enum muster_status blob_open(struct blob *blob, int descriptor, struct problem *problem)
 {
-	struct stat file;
+	struct stat file = {0};
 	enum muster_status status = MUSTER_OK;
 
 	*blob = (struct blob){.descriptor = descriptor};
 	if (fstat(descriptor, &file) != 0)
 		status = problem_errno(problem, errno, "blob", "be read");
-	else
-		blob->size = (uint64_t)file.st_size;
+	blob->size = (uint64_t)file.st_size;
+	blob->device = file.st_dev;
+	blob->inode = file.st_ino;
 	if (status == MUSTER_OK && blob->size <= WHOLE_LIMIT)
 		status = read_whole(blob, problem);
 	if (status == MUSTER_OK)

@@ -3,9 +3,9 @@
 
 /* The cache file of one registry: reading it, never believing it. docs/BLOB-FORMAT.md is the reference.
  *
- *     header   192 bytes: magic, format, flags, sizes, one record a section, hash of the header
- *     blocks   zstd frames of entries, sorted by key
- *     sections zstd frames: owners, facts, findings, sources, index, meta; nothing between or after them */
+ *     header   208 bytes: magic, format, flags, sizes, one record a section, hash of all that follows, hash of the
+ * header blocks   zstd frames of entries, sorted by key sections zstd frames: owners, facts, findings, sources, index,
+ * meta; nothing between or after them */
 #ifndef MUSTER_BLOB_H
 #define MUSTER_BLOB_H
 
@@ -19,7 +19,8 @@
 
 #define BLOB_MAGIC         "\x89MUSTER\n"
 #define BLOB_FORMAT        1
-#define BLOB_HEADER_BYTES  192
+#define BLOB_HEADER_BYTES  208
+#define BLOB_BODY_HASH     176          /* where the hash of all behind the header stands */
 #define BLOB_SECTION_LIMIT (256u << 20) /* bytes of a section before compression */
 #define BLOB_BLOCK_LIMIT   (32u << 20)  /* of a block */
 
@@ -45,11 +46,13 @@ struct blob {
 	int descriptor;       /* -1 where all bytes are held */
 	unsigned char *bytes; /* the whole file, where it is small or came from a worker */
 	uint64_t size, blocks_size;
+	uint64_t device, inode; /* of the file; 0 where it came from memory */
 	uint32_t flags;
 	struct blob_section sections[BLOB_SECTIONS];
 };
 
-/* Opens the blob behind @descriptor, which the blob takes in any case. Small ones are read whole. MUSTER_OK,
+/* Opens the blob behind @descriptor, which the blob takes in any case. Small ones are read whole, and then
+ * every byte is checked at once; of others, each frame when it is used. MUSTER_OK,
  * MUSTER_DAMAGED, MUSTER_UNSUPPORTED (another format), MUSTER_IO_ERROR, MUSTER_NO_MEMORY. */
 enum muster_status blob_open(struct blob *blob, int descriptor, struct problem *problem);
 

@@ -19,7 +19,8 @@ enum muster_status blob_writer_init(struct blob_writer *writer, int descriptor, 
 {
 	*writer = (struct blob_writer){.descriptor = descriptor, .offset = BLOB_HEADER_BYTES, .old = old};
 	writer->compressor = ZSTD_createCCtx();
-	if (!writer->compressor)
+	writer->hash = hash_begin();
+	if (!writer->compressor || !writer->hash)
 		return problem_memory(&writer->problem);
 	ZSTD_CCtx_setParameter(writer->compressor, ZSTD_c_compressionLevel, LEVEL);
 	ZSTD_CCtx_setParameter(writer->compressor, ZSTD_c_checksumFlag, 1);
@@ -31,6 +32,8 @@ enum muster_status blob_writer_init(struct blob_writer *writer, int descriptor, 
 void blob_writer_free(struct blob_writer *writer)
 {
 	ZSTD_freeCCtx(writer->compressor);
+	if (writer->hash)
+		hash_end(writer->hash);
 	buffer_free(&writer->out);
 	buffer_free(&writer->counts);
 	buffer_free(&writer->stored);
@@ -63,6 +66,7 @@ static enum muster_status flush(struct blob_writer *writer, size_t least)
 		return MUSTER_OK;
 	if (write_all(writer, writer->out.data, writer->out.size, writer->offset) != MUSTER_OK)
 		return writer->problem.status;
+	hash_feed(writer->hash, writer->out.data, writer->out.size);
 	writer->offset += writer->out.size;
 	writer->out.size = 0;
 	return MUSTER_OK;
@@ -192,6 +196,9 @@ enum muster_status blob_writer_finish(struct blob_writer *writer, uint32_t flags
 	store_u32(writer->header + 8, BLOB_FORMAT);
 	store_u32(writer->header + 12, flags);
 	store_u64(writer->header + 16, writer->offset);
+	hash = hash_end(writer->hash);
+	writer->hash = NULL;
+	memcpy(writer->header + BLOB_BODY_HASH, hash.bytes, sizeof(hash));
 	hash = hash_bytes(writer->header, BLOB_HEADER_BYTES - sizeof(hash));
 	memcpy(writer->header + BLOB_HEADER_BYTES - sizeof(hash), hash.bytes, sizeof(hash));
 	return write_all(writer, writer->header, BLOB_HEADER_BYTES, 0);

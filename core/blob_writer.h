@@ -12,6 +12,7 @@ struct blob_writer {
 	uint64_t offset, raw;
 	struct buffer out; /* not yet written */
 	struct ZSTD_CCtx_s *compressor;
+	struct XXH3_state_s *hash; /* of all behind the header */
 	unsigned char header[BLOB_HEADER_BYTES];
 	struct buffer counts, stored, raws, hashes, keys; /* the index's columns */
 	uint32_t blocks;

@@ -52,12 +52,14 @@ enum muster_status cache_registry(const struct question *question, struct candid
 	enum muster_status status;
 
 	atomic_fetch_add(&slot->muster->references, 1);
-	status = registry_make(&made, &candidate->blob, &candidate->meta, candidate->meta_bytes, &slot->owner, problem);
+	status = registry_make(&made, &candidate->blob, candidate->path, &candidate->meta, candidate->meta_bytes,
+						   &slot->owner, problem);
 	if (status != MUSTER_OK)
 		context_release(slot->muster);
 	candidate->blob = (struct blob){.descriptor = -1};
 	candidate->meta = (struct meta){0};
 	candidate->meta_bytes = NULL;
+	candidate->path = NULL;
 	*registry = made;
 	return status;
 }
@@ -219,15 +221,39 @@ static bool is_cancelled(const void *data)
 	return atomic_load(&((const struct running *)data)->cancelled);
 }
 
-/* Somebody else may have discovered while this one waited for the lock. */
+/* What a module read is only built upon while the module and the rules it was read by are the same, and not once its
+ * time is over: `max_age` is there for what stamps cannot see. */
+static void forget_unless_usable(struct candidate *candidate)
+{
+	if (candidate->readable && candidate->rules[RULE_MODULE].passed && candidate->rules[RULE_AGE].passed)
+		return;
+	free(candidate->unchanged);
+	candidate->unchanged = NULL;
+}
+
+/* Whether another blob is there by now than the one that was judged. */
+static bool replaced(const struct question *question, const struct candidate *candidate)
+{
+	struct candidate now;
+	bool differs;
+
+	if (cache_look_all(question, false, &now) != MUSTER_OK)
+		return false;
+	differs = now.readable && (now.blob.inode != candidate->blob.inode || now.blob.device != candidate->blob.device);
+	cache_candidate_free(&now);
+	return differs;
+}
+
+/* Somebody else may have discovered between our first look and the lock. */
 static bool look_again(const struct question *question, struct candidate *candidate)
 {
 	struct candidate again;
 
-	if (cache_look_all(question, true, &again) != MUSTER_OK)
+	if (!replaced(question, candidate) || cache_look_all(question, true, &again) != MUSTER_OK)
 		return false;
 	cache_candidate_free(candidate);
 	*candidate = again;
+	forget_unless_usable(candidate);
 	return candidate->fresh;
 }
 
@@ -248,21 +274,11 @@ static enum muster_status discover_once(const struct question *question, unsigne
 	context_done(muster, &running);
 	if (status == MUSTER_CANCELLED)
 		return status;
-	if (waited && look_again(question, candidate))
+	if (!(flags & MUSTER_FORCE) && look_again(question, candidate))
 		return cache_registry(question, candidate, registry, problem);
 	if (waited && !(flags & (MUSTER_RETRY | MUSTER_FORCE)) && cache_failure(question, stamp_now(), problem))
 		return problem->status;
 	return discover(question, flags & MUSTER_FORCE ? NULL : candidate, registry, outcome, problem);
-}
-
-/* What a module read is only built upon while the module and the rules it was read by are the same, and not once its
- * time is over: `max_age` is there for what stamps cannot see. */
-static void forget_unless_usable(struct candidate *candidate)
-{
-	if (candidate->readable && candidate->rules[RULE_MODULE].passed && candidate->rules[RULE_AGE].passed)
-		return;
-	free(candidate->unchanged);
-	candidate->unchanged = NULL;
 }
 
 static enum muster_status get(const struct question *question, unsigned flags, struct candidate *candidate,

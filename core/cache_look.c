@@ -228,6 +228,14 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 	return status;
 }
 
+/* Fresh before readable, readable before damaged, damaged before none. */
+static bool better(const struct candidate *next, const struct candidate *before)
+{
+	if (next->fresh || next->readable)
+		return next->fresh || !before->readable;
+	return next->path && !before->path;
+}
+
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate)
 {
 	const size_t count = question->slot->muster->store.count;
@@ -238,7 +246,7 @@ enum muster_status cache_look_all(const struct question *question, bool sources_
 	for (size_t i = 0; i < count && status == MUSTER_OK && !candidate->fresh; i++) {
 		struct candidate next;
 		status = cache_look(question, i, sources_too, &next);
-		if (i == 0 || next.fresh || (next.readable && !candidate->readable)) {
+		if (i == 0 || better(&next, candidate)) {
 			cache_candidate_free(candidate);
 			*candidate = next;
 		} else {

@@ -32,6 +32,28 @@ bool hash_equal(const struct hash *a, const struct hash *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
+struct XXH3_state_s *hash_begin(void)
+{
+	XXH3_state_t *state = XXH3_createState();
+
+	if (state)
+		XXH3_128bits_reset(state);
+	return state;
+}
+
+void hash_feed(struct XXH3_state_s *state, const void *data, size_t size)
+{
+	XXH3_128bits_update(state, data, size);
+}
+
+struct hash hash_end(struct XXH3_state_s *state)
+{
+	const struct hash hash = canonical(XXH3_128bits_digest(state));
+
+	XXH3_freeState(state);
+	return hash;
+}
+
 static bool feed(XXH3_state_t *state, int descriptor)
 {
 	char bytes[65536];
@@ -51,16 +73,13 @@ static bool feed(XXH3_state_t *state, int descriptor)
 
 bool hash_file(int descriptor, struct hash *hash)
 {
-	XXH3_state_t *state = XXH3_createState();
+	struct XXH3_state_s *state = hash_begin();
 	bool done;
 
 	if (!state)
 		return false;
-	XXH3_128bits_reset(state);
 	done = feed(state, descriptor);
-	if (done)
-		*hash = canonical(XXH3_128bits_digest(state));
-	XXH3_freeState(state);
+	*hash = hash_end(state);
 	return done;
 }
 

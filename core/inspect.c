@@ -132,26 +132,50 @@ static void fill_info(const struct muster *muster, struct muster_module_info *in
 	fill_options(muster, info, meta, arena);
 }
 
-/* What a module says of itself: from its blob where that is of the same file, else from a worker. */
-static enum muster_status describe(const struct question *question, struct muster_module_info *info,
-								   struct arena *arena, struct problem *problem)
+/* What a module says of itself when it is asked: in a worker. */
+static enum muster_status ask(const struct question *question, struct candidate *candidate, struct problem *problem)
 {
-	struct candidate candidate;
 	struct launched launched = {0};
-	enum muster_status status = cache_look_all(question, false, &candidate);
+	enum muster_status status = launch(question, NULL, true, &launched, problem);
 
-	if (status == MUSTER_OK && !(candidate.readable && candidate.rules[RULE_MODULE].passed)) {
-		cache_candidate_free(&candidate);
-		status = launch(question, NULL, true, &launched, problem);
-		if (status == MUSTER_OK)
-			status = blob_open_bytes(&candidate.blob, launched.bytes, launched.size, problem);
-		if (status == MUSTER_OK)
-			status = blob_section(&candidate.blob, BLOB_META, &candidate.meta_bytes, problem);
-		if (status == MUSTER_OK)
-			status = meta_decode(&candidate.meta, candidate.meta_bytes, candidate.blob.sections[BLOB_META].raw);
-	}
+	cache_candidate_free(candidate);
 	if (status == MUSTER_OK)
-		fill_info(question->slot->muster, info, &candidate.meta, arena);
+		status = blob_open_bytes(&candidate->blob, launched.bytes, launched.size, problem);
+	if (status == MUSTER_OK)
+		status = blob_section(&candidate->blob, BLOB_META, &candidate->meta_bytes, problem);
+	if (status == MUSTER_OK)
+		status = meta_decode(&candidate->meta, candidate->meta_bytes, candidate->blob.sections[BLOB_META].raw);
+	return status;
+}
+
+static enum muster_status vet(const char *path, struct problem *problem)
+{
+	struct stat file;
+	int descriptor = -1;
+	const enum muster_status status = loader_vet(path, &descriptor, &file, problem);
+
+	if (descriptor >= 0)
+		close(descriptor);
+	return status;
+}
+
+/* A blob made by the very file that is there says all there is to know; else the file is looked at. */
+static enum muster_status describe(struct muster *muster, const struct slot *slot, bool details,
+								   struct muster_module_info *info, struct arena *arena, struct problem *problem)
+{
+	struct candidate candidate = {.blob.descriptor = -1};
+	struct question question;
+	enum muster_status status = cache_question(muster, slot->name, &question, problem);
+	bool known = false;
+
+	if (status == MUSTER_OK)
+		status = cache_look_all(&question, false, &candidate);
+	if (status == MUSTER_OK)
+		known = candidate.readable && candidate.rules[RULE_MODULE].passed;
+	if (status == MUSTER_OK && !known)
+		status = details ? ask(&question, &candidate, problem) : vet(slot->path, problem);
+	if (status == MUSTER_OK && (known || details))
+		fill_info(muster, info, &candidate.meta, arena);
 	cache_candidate_free(&candidate);
 	return status;
 }
@@ -160,19 +184,9 @@ static enum muster_status look_at(struct muster *muster, const struct slot *slot
 								  struct muster_module_info *info, struct arena *arena)
 {
 	struct problem problem = {0};
-	struct question question;
-	struct stat file;
-	int descriptor = -1;
-	enum muster_status status = loader_vet(slot->path, &descriptor, &file, &problem);
 
-	if (descriptor >= 0)
-		close(descriptor);
-	if (status == MUSTER_OK)
-		status = cache_question(muster, slot->name, &question, &problem);
-	if (status == MUSTER_OK && details)
-		status = describe(&question, info, arena, &problem);
-	info->status = status;
-	info->message = status == MUSTER_OK ? "" : arena_string(arena, problem.text);
+	info->status = describe(muster, slot, details, info, arena, &problem);
+	info->message = info->status == MUSTER_OK ? "" : arena_string(arena, problem.text);
 	return info->message ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 

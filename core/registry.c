@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "identifier.h"
 #include "loader.h"
@@ -34,6 +36,7 @@ struct block {
 struct muster_registry {
 	atomic_size_t references;
 	struct blob blob;
+	char *path; /* of the blob; NULL */
 	struct meta meta;
 	unsigned char *meta_bytes;
 	struct blob_index index;
@@ -121,6 +124,17 @@ static enum muster_status load_block(struct muster_registry *registry, size_t nu
 	return status;
 }
 
+/* A blob that turned out to be damaged is of no use to anybody: the next to ask shall find none. */
+static void discard(const struct muster_registry *registry)
+{
+	const struct blob *blob = &registry->blob;
+	struct stat status;
+
+	if (registry->path && lstat(registry->path, &status) == 0 && status.st_dev == blob->device &&
+		status.st_ino == blob->inode)
+		unlink(registry->path);
+}
+
 /* The block, decoded at the first call; two threads may decode it at once, one of them wins. */
 static const struct block *get_block(struct muster_registry *registry, size_t number)
 {
@@ -133,6 +147,8 @@ static const struct block *get_block(struct muster_registry *registry, size_t nu
 	status = load_block(registry, number, &block);
 	if (status != MUSTER_OK) {
 		atomic_store(&registry->status, status);
+		if (status == MUSTER_DAMAGED)
+			discard(registry);
 		return NULL;
 	}
 	if (atomic_compare_exchange_strong(&registry->blocks[number], &winner, block))
@@ -141,7 +157,7 @@ static const struct block *get_block(struct muster_registry *registry, size_t nu
 	return winner;
 }
 
-enum muster_status registry_make(struct muster_registry **made, struct blob *blob, struct meta *meta,
+enum muster_status registry_make(struct muster_registry **made, struct blob *blob, char *path, struct meta *meta,
 								 unsigned char *meta_bytes, struct registry_owner *owner, struct problem *problem)
 {
 	struct muster_registry *registry = calloc(1, sizeof(*registry));
@@ -151,12 +167,14 @@ enum muster_status registry_make(struct muster_registry **made, struct blob *blo
 	if (!registry) {
 		blob_close(blob);
 		meta_free(meta);
+		free(path);
 		free(meta_bytes);
 		return problem_memory(problem);
 	}
 	atomic_init(&registry->references, 1);
 	pthread_mutex_init(&registry->items, NULL);
 	registry->blob = *blob;
+	registry->path = path;
 	registry->meta = *meta;
 	registry->meta_bytes = meta_bytes;
 	while (meta->fields[registry->field_count].name)
@@ -208,6 +226,7 @@ static void destroy(struct muster_registry *registry)
 	blob_index_free(&registry->index);
 	blob_close(&registry->blob);
 	meta_free(&registry->meta);
+	free(registry->path);
 	free(registry->meta_bytes);
 	pthread_mutex_destroy(&registry->items);
 	if (registry->owner)

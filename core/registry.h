@@ -17,9 +17,9 @@ struct registry_owner {
 	void (*release)(struct registry_owner *owner);
 };
 
-/* Takes @blob and @meta (with the bytes it was decoded from), in any case; @owner only on MUSTER_OK, and it may be
- * NULL. MUSTER_DAMAGED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. */
-enum muster_status registry_make(struct muster_registry **registry, struct blob *blob, struct meta *meta,
+/* Takes @blob, @path (or NULL) and @meta (with the bytes it was decoded from), in any case; @owner only on MUSTER_OK,
+ * and it may be NULL. MUSTER_DAMAGED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. */
+enum muster_status registry_make(struct muster_registry **registry, struct blob *blob, char *path, struct meta *meta,
 								 unsigned char *meta_bytes, struct registry_owner *owner, struct problem *problem);
 
 const struct meta *registry_meta(const struct muster_registry *registry);

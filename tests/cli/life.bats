@@ -175,7 +175,7 @@ traced() {
 	muster list things --tsv >"$folder/list"
 	[ "$(wc -l <"$folder/list")" -eq 4 ]
 	truncate -s 100 "$blob"
-	explained things 'damaged'
+	holds "$(muster explain things)" 'damaged'
 	[ "$(changed things)" -eq 3 ]
 }
 

@@ -220,7 +220,7 @@ static struct muster_registry *open_registry(int descriptor)
 	cr_assert_eq(blob_open(&blob, dup(descriptor), NULL), MUSTER_OK);
 	cr_assert_eq(blob_section(&blob, BLOB_META, &bytes, NULL), MUSTER_OK);
 	cr_assert_eq(meta_decode(&meta, bytes, blob.sections[BLOB_META].raw), MUSTER_OK);
-	cr_assert_eq(registry_make(&registry, &blob, &meta, bytes, NULL, NULL), MUSTER_OK);
+	cr_assert_eq(registry_make(&registry, &blob, NULL, &meta, bytes, NULL, NULL), MUSTER_OK);
 	return registry;
 }
 
