@@ -20,7 +20,7 @@ unsigned char *buffer_reserve(struct buffer *buffer, size_t size)
 
 	if (buffer->failed)
 		return NULL;
-	if (size <= buffer->capacity - buffer->size)
+	if (buffer->data && size <= buffer->capacity - buffer->size)
 		return buffer->data + buffer->size;
 	while (capacity - buffer->size < size && capacity <= SIZE_MAX / 2)
 		capacity *= 2;
