@@ -68,8 +68,10 @@ static void print_setting(struct cli *cli, const struct muster_setting *setting,
 	const char *rest;
 	size_t width;
 
-	output_text(output, setting->key);
-	output_spaces(output, keys - text_width(setting->key));
+	text_escape(&text, setting->key);
+	width = text_width(text_get(&text));
+	output_text(output, text_get(&text));
+	output_spaces(output, width < keys ? keys - width : 0);
 	output_text(output, " = ");
 	first_line(&text, setting->value, &rest);
 	width = text_width(text_get(&text));
@@ -91,10 +93,15 @@ static void print_setting(struct cli *cli, const struct muster_setting *setting,
 
 static void config_ini(struct cli *cli, const struct section *section, bool first)
 {
+	struct text text = {0};
 	size_t keys, values;
 
+	text_add(&text, first ? "[" : "\n[");
+	text_escape(&text, section->settings[0].section);
+	text_add(&text, "]\n");
+	output_text(&cli->output, text_get(&text));
+	text_free(&text);
 	measure(section, &keys, &values);
-	output_format(&cli->output, "%s[%s]\n", first ? "" : "\n", section->settings[0].section);
 	for (size_t i = 0; i < section->count; i++)
 		print_setting(cli, &section->settings[i], keys, values);
 }

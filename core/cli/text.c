@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 const char *text_get(const struct text *text)
@@ -27,33 +28,32 @@ void text_free(struct text *text)
 	*text = (struct text){0};
 }
 
-static bool text_reserve(struct text *text, size_t more)
+/* Half a message, or a list that is not whole, would be worse than none. */
+static _Noreturn void out_of_memory(void)
+{
+	fputs("muster: out of memory\n", stderr);
+	_exit(1);
+}
+
+static void text_reserve(struct text *text, size_t more)
 {
 	size_t size = text->size ? text->size : 64;
-	char *data;
 
-	if (more >= SIZE_MAX / 4 - text->length) {
-		text->failed = true;
-		return false;
-	}
+	if (more >= SIZE_MAX / 4 - text->length)
+		out_of_memory();
 	while (size <= text->length + more)
 		size *= 2;
 	if (size == text->size)
-		return true;
-	data = realloc(text->data, size);
-	if (!data) {
-		text->failed = true;
-		return false;
-	}
-	text->data = data;
+		return;
+	text->data = realloc(text->data, size);
+	if (!text->data)
+		out_of_memory();
 	text->size = size;
-	return true;
 }
 
 void text_add_bytes(struct text *text, const char *data, size_t size)
 {
-	if (!text_reserve(text, size))
-		return;
+	text_reserve(text, size);
 	memcpy(text->data + text->length, data, size);
 	text->length += size;
 	text->data[text->length] = '\0';
@@ -72,8 +72,9 @@ void text_format(struct text *text, const char *format, ...)
 	va_start(arguments, format);
 	length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
-	if (length < 0 || !text_reserve(text, (size_t)length))
+	if (length < 0)
 		return;
+	text_reserve(text, (size_t)length);
 	va_start(arguments, format);
 	vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
 	va_end(arguments);

@@ -9,11 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed to begin with, freed with text_free(). Without memory it stays as it is and `failed` is set. */
+/* Zeroed to begin with, freed with text_free(). Without memory the program ends, with exit status 1. */
 struct text {
 	char *data; /* ended by NUL; NULL while nothing was added */
 	size_t length, size;
-	bool failed;
 };
 
 /* Never NULL. */
