@@ -13,9 +13,10 @@
 /* Times without a fraction come from file systems that keep whole seconds, FAT even only even ones. */
 #define COARSE (2 * SECOND)
 
+/* Past the year 2262 the number wraps: it still tells times apart, and some file systems keep any time set by hand. */
 static int64_t nanoseconds(struct timespec time)
 {
-	return (int64_t)time.tv_sec * SECOND + time.tv_nsec;
+	return (int64_t)((uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec);
 }
 
 struct stamp stamp_of(const struct stat *status)
