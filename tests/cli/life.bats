@@ -17,8 +17,14 @@ explained() {
 	holds "$output" "$2"
 }
 
+# AddressSanitizer wants to be the first library, and its leak checker the only tracer.
+not_with_sanitizers() {
+	if ldd "$MUSTER_PROGRAM" | grep -q libasan; then skip "$1 does not go with AddressSanitizer"; fi
+}
+
 # The lines of strace for a command: what it opens and which programs it starts.
 traced() {
+	not_with_sanitizers strace
 	strace -f -qq -e trace=open,openat,openat2,execve -o "$folder/trace" true 2>/dev/null ||
 		skip 'strace cannot trace here'
 	strace -f -qq -e trace=open,openat,openat2,execve -o "$folder/trace" "$MUSTER_PROGRAM" "$@" >/dev/null
@@ -76,6 +82,7 @@ traced() {
 
 @test 'a blob from the future is not believed' {
 	command -v faketime >/dev/null || skip 'faketime is not installed'
+	not_with_sanitizers faketime
 	faketime '+2 days' "$MUSTER_PROGRAM" scan -o things.isolation=none
 	explained things 'clock'
 	[ "$(changed things)" -eq 3 ]

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A module for the tests of the command. A file NAME.thing becomes the entry NAME with a field of every type; its text
- * becomes the field `text`. Files that begin with "bad" are a finding, with "crash" the end of the worker, with "hang" its
- * never ending. Built under several names and versions. */
+ * becomes the field `text`. Files that begin with "bad" are a finding, with "crash" the end of the worker, with "hang"
+ * its never ending. Built under several names and versions. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,13 +104,7 @@ static const struct muster_option options[] = {
 };
 
 MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
-	MUSTER_MODULE_HEAD,
-	.name = THINGS_NAME,
-	.version = THINGS_VERSION,
-	.summary = "Things for tests",
-	.fields = fields,
-	.options = options,
-	.item_size = sizeof(struct thing),
-	.discover = discover,
+	MUSTER_MODULE_HEAD,     .name = THINGS_NAME, .version = THINGS_VERSION,         .summary = "Things for tests",
+	.fields = fields,       .options = options,  .item_size = sizeof(struct thing), .discover = discover,
 	.serialize = serialize,
 };
