@@ -79,6 +79,7 @@ static void rule(struct candidate *candidate, enum rule number, bool passed, con
 	result->passed = passed;
 }
 
+/* A time as people say it: 40 s, 7 d, 1.5 h. */
 static const char *span(double seconds, char text[32])
 {
 	const struct {
@@ -86,11 +87,29 @@ static const char *span(double seconds, char text[32])
 		const char *unit;
 	} units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
 	size_t i = 0;
+	double number;
 
 	while (i < 3 && seconds < units[i].length)
 		i++;
-	snprintf(text, 32, "%.*f %s", seconds / units[i].length < 10 && i < 3 ? 1 : 0, seconds / units[i].length,
-			 units[i].unit);
+	number = seconds / units[i].length;
+	number = number < 10 && i < 3 ? (double)(int64_t)(number * 10 + 0.5) / 10 : (double)(int64_t)(number + 0.5);
+	snprintf(text, 32, number == (double)(int64_t)number ? "%.0f %s" : "%.1f %s", number, units[i].unit);
+	return text;
+}
+
+/* 2,346 */
+static const char *grouped(size_t number, char text[32])
+{
+	char digits[24];
+	const int length = snprintf(digits, sizeof(digits), "%zu", number);
+	size_t used = 0;
+
+	for (int i = 0; i < length; i++) {
+		if (i && (length - i) % 3 == 0)
+			text[used++] = ',';
+		text[used++] = digits[i];
+	}
+	text[used] = '\0';
 	return text;
 }
 
@@ -151,23 +170,26 @@ static enum muster_status read_sources(struct candidate *candidate)
 
 static void judge_counts(const struct question *question, struct candidate *candidate)
 {
-	static const char *const modes[] = {"not checked", "folders", "files and folders", "contents"};
+	static const char *const modes[] = {"none", "folders", "files and folders", "contents"};
+	char changed[32], count[32];
 
+	grouped(candidate->sources.count, count);
 	if (candidate->changed)
-		rule(candidate, RULE_SOURCES, false, "%zu of %zu sources changed", candidate->changed,
-			 candidate->sources.count);
+		rule(candidate, RULE_SOURCES, false, "%s of %s sources changed", grouped(candidate->changed, changed), count);
 	else
-		rule(candidate, RULE_SOURCES, true, "%zu sources checked (%s), none changed", candidate->sources.count,
+		rule(candidate, RULE_SOURCES, true, "%s sources checked (%s), none changed", count,
 			 modes[question->policy.check_mtimes]);
 }
 
 static enum muster_status judge_sources(const struct question *question, struct candidate *candidate)
 {
 	const enum check_mtimes mode = question->policy.check_mtimes;
+	char count[32];
 	enum muster_status status;
 
 	if (mode == CHECK_NO) { /* then they need not even be read */
-		rule(candidate, RULE_SOURCES, true, "%zu, not checked (check_mtimes = no)", candidate->meta.sources);
+		rule(candidate, RULE_SOURCES, true, "%s, not checked (check_mtimes = no)",
+			 grouped(candidate->meta.sources, count));
 		return MUSTER_OK;
 	}
 	if (mode == CHECK_CONTENT && !candidate->meta.content) {

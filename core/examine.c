@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cache.h"
@@ -148,6 +149,15 @@ static bool complete(const struct muster_state *public)
 	return public->module && public->checks && (!public->blob || public->version) && (public->fresh || public->reason);
 }
 
+/* Without a blob, the module's file itself may be what is wrong. */
+static enum muster_status vet(const char *path, struct problem *problem)
+{
+	struct stat file;
+	cleanup_close int descriptor = -1;
+
+	return loader_vet(path, &descriptor, &file, problem);
+}
+
 static enum muster_status examine(struct state *state, const struct question *question, struct problem *problem)
 {
 	struct muster_state *public = &state->public;
@@ -156,11 +166,15 @@ static enum muster_status examine(struct state *state, const struct question *qu
 	struct candidate candidate;
 	enum muster_status status = cache_look_all(question, true, &candidate);
 
+	if (status == MUSTER_OK && !candidate.readable)
+		status = vet(question->slot->path, problem);
+	if (status != MUSTER_OK) {
+		cache_candidate_free(&candidate);
+		return status == MUSTER_NO_MEMORY ? problem_memory(problem) : status;
+	}
 	public->module = arena_string(&state->arena, question->slot->name);
 	public->age_seconds = -1;
 	public->load_ms = milliseconds() - started;
-	if (status != MUSTER_OK)
-		return problem_memory(problem);
 	public->fresh = candidate.fresh;
 	if (!candidate.fresh)
 		cache_failure(question, stamp_now(), &failure);

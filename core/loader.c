@@ -135,27 +135,27 @@ static const char *fields_trouble(const struct muster_field *fields)
 
 	for (; fields[count].name; count++) {
 		if (count == WRITER_FIELDS)
-			return "its schema has more than 64 fields";
+			return "its schema has more than 64 fields (a list or a map holds many values)";
 		if (!valid_word(fields[count].name) || strcmp(fields[count].name, "key") == 0 ||
 			strcmp(fields[count].name, "identifier") == 0)
-			return "a field's name is not [a-z][a-z0-9_]*, or is one that every entry has";
+			return "a field's name is not [a-z][a-z0-9_]*, or is key or identifier, which every entry has (rename it)";
 		if (fields[count].type < MUSTER_STRING || fields[count].type > MUSTER_MAP)
-			return "a field has a type that does not exist";
+			return "a field has a type that does not exist (use those of enum muster_type)";
 		for (size_t i = 0; i < count; i++) {
 			if (strcmp(fields[i].name, fields[count].name) == 0)
-				return "two fields of its schema have one name";
+				return "two fields of its schema have one name (rename one)";
 		}
 	}
-	return count ? NULL : "its schema has no fields";
+	return count ? NULL : "its schema has no fields (set .fields)";
 }
 
 static const char *options_trouble(const struct muster_option *options)
 {
 	for (; options && options->name; options++) {
 		if (!valid_word(options->name))
-			return "an option's name is not [a-z][a-z0-9_]*";
+			return "an option's name is not [a-z][a-z0-9_]* (rename it)";
 		if (options->type > MUSTER_OPTION_REAL)
-			return "an option has a type that does not exist";
+			return "an option has a type that does not exist (use those of enum muster_option_type)";
 	}
 	return NULL;
 }
@@ -165,18 +165,26 @@ static const char *module_trouble(const struct muster_module *module, const char
 {
 	const char *trouble = NULL;
 
-	if (module->abi_major != MUSTER_ABI_MAJOR || module->size < MODULE_LEAST_SIZE)
+	if (module->abi_major != MUSTER_ABI_MAJOR)
 		return "its table is of another ABI than its note says (begin it with MUSTER_MODULE_HEAD)";
-	if (!module->name || !valid_name(module->name) || strcmp(module->name, name) != 0)
-		return "the name in it differs from the file's (they must be equal: NAME.so)";
+	if (module->size < MODULE_LEAST_SIZE)
+		return "its table is smaller than its note says (begin it with MUSTER_MODULE_HEAD)";
+	if (!module->name || !valid_name(module->name))
+		return "it has no name, or one that no module can have (set .name to [a-z][a-z0-9_-]*, at most 63 bytes)";
+	if (strcmp(module->name, name) != 0)
+		return "the name in it differs from the file's (call the file NAME.so, or set .name)";
 	if (!valid_version(module->version))
-		return "its version is missing, too long or has characters other than 0-9A-Za-z.+~_-";
-	if (!module->summary || !module->fields)
-		return "its summary or schema is missing";
-	if (!module->discover || !module->serialize)
-		return "it has no discover() or no serialize(), which every module needs";
+		return "it has no version, or a wrong one (set .version to [0-9A-Za-z.+~_-]+, at most 63 bytes)";
+	if (!module->summary)
+		return "it has no summary (set .summary to a line for people)";
+	if (!module->fields)
+		return "it has no schema (set .fields)";
+	if (!module->discover)
+		return "it has no discover() (every module needs one)";
+	if (!module->serialize)
+		return "it has no serialize() (every module needs one)";
 	if (module->item_size == 0 || module->item_size > ITEM_LIMIT)
-		return "its item_size is not 1 to 1,048,576 bytes";
+		return "its item_size is not 1 to 1,048,576 bytes (set .item_size to the size of the struct it emits)";
 	trouble = fields_trouble(module->fields);
 	if (!trouble && module_has(module, options))
 		trouble = options_trouble(module->options);
@@ -204,7 +212,8 @@ static enum muster_status open_library(struct module_handle *handle, const char 
 	handle->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (handle->library)
 		return MUSTER_OK;
-	problem_set(problem, MUSTER_REFUSED, "%s: cannot be loaded: %s", name, complaint(path));
+	problem_set(problem, MUSTER_REFUSED, "%s.so: cannot be loaded: %s (install what it needs, or link it)", name,
+				complaint(path));
 	loader_unload(handle);
 	return MUSTER_REFUSED;
 }
@@ -230,7 +239,7 @@ enum muster_status loader_load(int descriptor, const char *name, struct module_h
 	if (!trouble)
 		return MUSTER_OK;
 	loader_unload(handle);
-	return problem_set(problem, MUSTER_REFUSED, "%s: %s", name, trouble);
+	return problem_set(problem, MUSTER_REFUSED, "%s.so: %s", name, trouble);
 }
 
 void loader_unload(struct module_handle *handle)

@@ -114,7 +114,8 @@ static enum muster_status search_notes(const struct vetting *vetting, const unsi
 		const unsigned char *name = notes + place + sizeof(note);
 		size_t left = size - place - sizeof(note);
 		memcpy(&note, notes + place, sizeof(note));
-		if (padded(note.n_namesz) > left || padded(note.n_descsz) > left - padded(note.n_namesz))
+		if (note.n_namesz > left || note.n_descsz > left || padded(note.n_namesz) > left ||
+			padded(note.n_descsz) > left - padded(note.n_namesz))
 			return MUSTER_NOT_FOUND;
 		if (note.n_namesz == sizeof("muster") && note.n_type == 1 && memcmp(name, "muster", sizeof("muster")) == 0)
 			return judge_note(vetting, name + padded(note.n_namesz), note.n_descsz);

@@ -3,6 +3,7 @@
 
 #include "value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <mpack.h>
@@ -37,6 +38,51 @@ static enum muster_status decode_bytes(const unsigned char **data, size_t *size,
 	}
 	value->count = length;
 	value->bytes = bytes;
+	return MUSTER_OK;
+}
+
+static double read_float(const unsigned char *place)
+{
+	const uint32_t bits = (uint32_t)place[0] << 24 | (uint32_t)place[1] << 16 | (uint32_t)place[2] << 8 | place[3];
+	float number;
+
+	memcpy(&number, &bits, sizeof(number));
+	return (double)number;
+}
+
+static void fill_matrix(struct muster_value *rows, size_t count, size_t columns, const unsigned char *reals)
+{
+	struct muster_value *cells = rows + count;
+
+	for (size_t i = 0; i < count; i++) {
+		rows[i] = (struct muster_value){.type = MUSTER_LIST, .count = (uint32_t)columns, .items = cells + i * columns};
+		for (size_t j = 0; j < columns; j++)
+			cells[i * columns + j] =
+				(struct muster_value){.type = MUSTER_REAL, .real = read_float(reals + 4 * (j * count + i))};
+	}
+}
+
+static enum muster_status decode_matrix(const unsigned char **data, size_t *size, struct arena *arena, size_t *budget,
+										const mpack_token_t *token, struct muster_value *value)
+{
+	const size_t length = token->length;
+	const size_t columns = length && length <= *size ? **data : 0;
+	const size_t rows = columns ? (length - 1) / (4 * columns) : 0;
+	struct muster_value *items;
+
+	if (token->data.ext_type != VALUE_MATRIX || rows == 0 || 1 + 4 * columns * rows != length ||
+		rows * (columns + 1) > *budget)
+		return MUSTER_DAMAGED;
+	*budget -= rows * (columns + 1);
+	items = arena_alloc(arena, rows * (columns + 1) * sizeof(*items));
+	if (!items)
+		return MUSTER_NO_MEMORY;
+	fill_matrix(items, rows, columns, *data + 1);
+	value->type = MUSTER_LIST;
+	value->count = (uint32_t)rows;
+	value->items = items;
+	*data += length;
+	*size -= length;
 	return MUSTER_OK;
 }
 
@@ -101,8 +147,9 @@ static enum muster_status decode(const unsigned char **data, size_t *size, struc
 	case MPACK_TOKEN_ARRAY:
 	case MPACK_TOKEN_MAP:
 		return decode_items(data, size, arena, budget, depth, &token, value);
-	case MPACK_TOKEN_CHUNK:
 	case MPACK_TOKEN_EXT:
+		return decode_matrix(data, size, arena, budget, &token, value);
+	case MPACK_TOKEN_CHUNK:
 		break;
 	}
 	return MUSTER_DAMAGED;
@@ -259,4 +306,42 @@ void pack_list(struct buffer *buffer, size_t count)
 void pack_map(struct buffer *buffer, size_t count)
 {
 	pack(buffer, mpack_pack_map((mpack_uint32_t)count));
+}
+
+#define LEAST_ROWS 4
+#define FLOAT_HEAD 0xca
+
+/* How many reals each of the @count lists of @size bytes at @rows has; 0 where they are not all the same. */
+static size_t matrix_columns(const unsigned char *rows, size_t size, size_t count)
+{
+	const size_t columns = size && rows[0] >> 4 == 9 ? rows[0] & 15 : 0;
+	const size_t stride = 1 + 5 * columns;
+
+	if (columns == 0 || count < LEAST_ROWS || size != count * stride)
+		return 0;
+	for (size_t i = 0; i < size; i++) {
+		const size_t within = i % stride;
+		if (within == 0 ? rows[i] != rows[0] : (within - 1) % 5 == 0 && rows[i] != FLOAT_HEAD)
+			return 0;
+	}
+	return columns;
+}
+
+void pack_matrix(struct buffer *buffer, size_t start, size_t head, size_t count)
+{
+	const size_t size = buffer->size - start - head;
+	const size_t columns = buffer->failed ? 0 : matrix_columns(buffer->data + start + head, size, count);
+	unsigned char *rows = columns ? malloc(size) : NULL;
+
+	if (!rows) /* without memory, too: as a list it is as good */
+		return;
+	memcpy(rows, buffer->data + start + head, size);
+	buffer->size = start;
+	pack(buffer, mpack_pack_ext(VALUE_MATRIX, (mpack_uint32_t)(1 + 4 * columns * count)));
+	buffer_append(buffer, &(unsigned char){(unsigned char)columns}, 1);
+	for (size_t j = 0; j < columns; j++) {
+		for (size_t i = 0; i < count; i++)
+			buffer_append(buffer, rows + i * (1 + 5 * columns) + 2 + 5 * j, 4);
+	}
+	free(rows);
 }

@@ -27,6 +27,9 @@ struct muster_value {
 	};
 };
 
+/* The MessagePack extension that a matrix is packed as: a byte for the number of columns, then each column's reals. */
+#define VALUE_MATRIX 1
+
 /* Nesting that is decoded and written. */
 #define VALUE_DEPTH 32
 
@@ -47,5 +50,10 @@ void pack_bytes(struct buffer *buffer, const void *data, size_t size);
 void pack_string(struct buffer *buffer, const char *text); /* NULL packs nil */
 void pack_list(struct buffer *buffer, size_t count);
 void pack_map(struct buffer *buffer, size_t count);
+
+/* A list of @count values stands at the end of the buffer, from @start on, its head of @head bytes first. Where they
+ * are lists of equally many reals of four bytes each (stops of a colour map, points of a curve), the list is packed
+ * again by columns, which compress far better; else it stays as it is. */
+void pack_matrix(struct buffer *buffer, size_t start, size_t head, size_t count);
 
 #endif

@@ -185,18 +185,21 @@ enum muster_status muster_write_map(struct muster_writer *writer, const char *na
 static void close_container(struct muster_writer *writer)
 {
 	struct buffer *bytes = &writer->bytes;
-	const size_t start = writer->open[--writer->depth].start;
+	const bool map = writer->open[--writer->depth].map;
+	const size_t start = writer->open[writer->depth].start, count = writer->open[writer->depth].count;
 	const size_t body = bytes->size - start - HEAD_ROOM;
 	size_t head;
 
 	bytes->size = start;
-	if (writer->open[writer->depth].map)
-		pack_map(bytes, writer->open[writer->depth].count);
+	if (map)
+		pack_map(bytes, count);
 	else
-		pack_list(bytes, writer->open[writer->depth].count);
+		pack_list(bytes, count);
 	head = bytes->size - start;
 	memmove(bytes->data + start + head, bytes->data + start + HEAD_ROOM, body);
 	bytes->size = start + head + body;
+	if (!map)
+		pack_matrix(bytes, start, head, count);
 }
 
 enum muster_status muster_write_end(struct muster_writer *writer)
