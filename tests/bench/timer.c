@@ -1,19 +1,26 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Whole processes from outside: bench-timer MILLISECONDS PROGRAM [ARGUMENT]… */
+/* Whole processes from outside: bench-timer MILLISECONDS [BEFORE [ARGUMENT]… --] PROGRAM [ARGUMENT]…
+ *
+ * BEFORE is run before each PROGRAM, outside the measured time. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "timing.h"
 
 extern char **environ;
 
-static int64_t once(void *data)
+struct commands {
+	char **before; /* or NULL */
+	char **timed;
+};
+
+static bool run(char **words)
 {
-	char **words = data;
 	posix_spawn_file_actions_t actions;
 	pid_t child;
 	int status, failure;
@@ -22,18 +29,36 @@ static int64_t once(void *data)
 	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
 	failure = posix_spawn(&child, words[0], &actions, NULL, words, environ);
 	posix_spawn_file_actions_destroy(&actions);
-	if (failure || waitpid(child, &status, 0) != child || status != 0) {
-		fprintf(stderr, "bench-timer: %s failed\n", words[0]);
+	if (!failure && waitpid(child, &status, 0) == child && status == 0)
+		return true;
+	fprintf(stderr, "bench-timer: %s failed\n", words[0]);
+	return false;
+}
+
+static int64_t once(void *data)
+{
+	const struct commands *commands = data;
+	int64_t start;
+
+	if (commands->before && !run(commands->before))
 		return -1;
-	}
-	return 0;
+	start = timing_now();
+	return run(commands->timed) ? timing_now() - start : -1;
 }
 
 int main(int count, char **words)
 {
+	struct commands commands = {.timed = words + 2};
+
+	for (int i = 3; i + 1 < count; i++) {
+		if (strcmp(words[i], "--") != 0 || commands.before)
+			continue;
+		words[i] = NULL;
+		commands = (struct commands){.before = words + 2, .timed = words + i + 1};
+	}
 	if (count < 3) {
-		fputs("usage: bench-timer MILLISECONDS PROGRAM [ARGUMENT]...\n", stderr);
+		fputs("usage: bench-timer MILLISECONDS [BEFORE [ARGUMENT]... --] PROGRAM [ARGUMENT]...\n", stderr);
 		return 2;
 	}
-	return timing_run(once, words + 2, timing_number(words[1]));
+	return timing_run(once, &commands, timing_number(words[1]));
 }

@@ -46,10 +46,10 @@ int timing_run(int64_t (*once)(void *data), void *data, long milliseconds)
 	int count = 0;
 	int64_t end;
 
-	if (one(once, data) < 0)
+	if (milliseconds && one(once, data) < 0)
 		return 1;
 	end = timing_now() + milliseconds * 1000000;
-	while (count < LEAST || (count < MOST && timing_now() < end)) {
+	while (count < (milliseconds ? LEAST : 1) || (count < MOST && timing_now() < end)) {
 		times[count] = one(once, data);
 		if (times[count++] < 0)
 			return 1;

@@ -11,9 +11,9 @@
 /* Monotonic, nanoseconds. */
 int64_t timing_now(void);
 
-/* Calls @once until @milliseconds are used up, at least three times, after one call that does not count, and prints
- * `MEDIAN_NS CALLS PEAK_KB CHILDREN_PEAK_KB`. @once gives the time that it took itself where it knows better, else 0;
- * a negative one ends the benchmark. The exit status for main(). */
+/* Calls @once until @milliseconds are used up, at least three times, after one call that does not count (0: only
+ * once), and prints `MEDIAN_NS CALLS PEAK_KB CHILDREN_PEAK_KB`. @once gives the time that it took itself where it knows
+ * better, else 0; a negative one ends the benchmark. The exit status for main(). */
 int timing_run(int64_t (*once)(void *data), void *data, long milliseconds);
 
 /* The number in @text, for command lines that `run` makes. */

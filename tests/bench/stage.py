@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The muster authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Where the cases play: trees of files, configurations, and contenders that are measured in turns."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+import json_manager
+
+FOLDERS = 100
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Stage:
+    """A temporary folder with modules, stores and trees; all programs come from one build tree."""
+
+    def __init__(self, build, folder, rounds, milliseconds):
+        self.build, self.folder = os.path.abspath(build), folder
+        self.rounds, self.milliseconds = rounds, str(milliseconds)
+        self.muster = os.path.join(self.build, "core/cli/muster")
+        self.modules = os.path.join(folder, "modules")
+        os.makedirs(self.modules)
+        shutil.copy(self.program("lines.so"), self.modules)
+        for name in sorted(os.listdir(os.path.join(self.build, "modules"))):
+            module = os.path.join(self.build, "modules", name, name + ".so")
+            if os.path.exists(module):
+                shutil.copy(module, self.modules)
+
+    def program(self, name):
+        return os.path.join(self.build, "tests/bench", name)
+
+    def stock(self):
+        return sorted(name[:-3] for name in os.listdir(self.modules) if name != "lines.so")
+
+    def tree(self, count, below=None):
+        """A tree of @count files in 100 folders; made once, and old enough not to be racy when it is scanned."""
+        root = os.path.join(below or self.folder, f"tree-{count}")
+        if os.path.exists(root):
+            return root
+        for folder in range(FOLDERS):
+            os.makedirs(os.path.join(root, f"{folder:02d}"))
+        for i in range(count):
+            with open(os.path.join(root, f"{i % FOLDERS:02d}", f"file-{i:07d}.lines"), "w", encoding="utf-8") as stream:
+                stream.write(f"title = File number {i}\nauthor = Author {i % 37}\nnumber = {i * 7919 % 100003}\n")
+        time.sleep(0.1)
+        return root
+
+    def configure(self, name, module_lines, core_lines=(), store=None):
+        """Writes a configuration; each @store (a folder; by default one for each name) is apart."""
+        path = os.path.join(self.folder, name + ".conf")
+        store = store or os.path.join(self.folder, "store-" + name)
+        worker = os.path.join(self.build, "core/muster-worker")
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(f"[muster]\nmodules = {self.modules}\nstore = {store}/user\nsystem_store = {store}/system\n")
+            stream.write("".join(f"{line}\n" for line in (f"worker = {worker}", *core_lines, *module_lines)))
+        return path
+
+    def lines(self, count, mode="yes", below=None, store=None):
+        """The configuration of a tree of @count files, scanned; modes share one blob."""
+        store = store or os.path.join(self.folder, f"store-{count}")
+        settings = [f"check_mtimes = {mode}", "max_file_size = 64M"]
+        config = self.configure(
+            f"lines-{count}-{mode}-{os.path.basename(store)}",
+            ["[lines]", "paths = " + self.tree(count, below), "memory_limit = 0"], settings, store)
+        self.scan(config, "lines")
+        return config
+
+    def run(self, *words):
+        done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"run: {' '.join(words[:6])} failed ({done.returncode})")
+        return done.stdout
+
+    def scan(self, config, *modules):
+        self.run(self.muster, "-q", "-c", config, "scan", *modules)
+
+    def state(self, config, module):
+        return json.loads(self.run(self.muster, "-c", config, "status", module, "--json"))[0]
+
+    def records(self, config, module):
+        return json.loads(self.run(self.muster, "-c", config, "list", module, "--json"))
+
+    def sources(self, config, module):
+        """The blob of a module, and a file that lists its sources for the floor."""
+        blob = self.state(config, module)["blob"]
+        listing = blob + ".sources"
+        with open(listing, "w", encoding="utf-8") as stream:
+            stream.write(self.run(self.program("bench-sources"), blob))
+        return blob, listing
+
+    def json_cache(self, config, module):
+        """What the JSON manager would have kept of the same entries and sources."""
+        blob, listing = self.sources(config, module)
+        with open(listing, encoding="utf-8") as stream:
+            sources = [line.rstrip("\n").split(" ", 1) for line in stream]
+        path = blob + ".json"
+        json_manager.save(path, self.records(config, module), [name for kind, name in sources if kind == "f"],
+                          [name for kind, name in sources if kind == "d"])
+        return path
+
+    # ---- contenders: each is a command that prints its median in nanoseconds first
+
+    def host(self, config, *pairs):
+        return [self.program("bench-host"), "get", self.milliseconds, config, "-", *pairs]
+
+    def refresh(self, config, file):
+        return [self.program("bench-host"), "refresh", self.milliseconds, config, file, "lines", "-"]
+
+    def floor(self, mode, frames, *blobs):
+        return [self.program("bench-floor"), mode, frames, self.milliseconds, *blobs]
+
+    def manager(self, mode, *files):
+        return [sys.executable, os.path.join(HERE, "json_manager.py"), self.milliseconds, mode, *files]
+
+    def process(self, *words):
+        return [self.program("bench-timer"), self.milliseconds, *words]
+
+    def publish(self, blob, folder):
+        return [self.program("bench-publish"), self.milliseconds, blob, folder]
+
+    def measure(self, contenders):
+        """Nanoseconds of each contender, a list of one median a round; who goes first changes from round to round."""
+        names = list(contenders)
+        times = {name: [] for name in names}
+        for i in range(self.rounds):
+            turn = names[i % len(names):] + names[: i % len(names)]
+            for name in turn if i % 2 == 0 else reversed(turn):
+                times[name].append(int(self.run(*contenders[name]).split()[0]))
+        return times
+
+
+def medians(times):
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def ratio(times, above, *below):
+    """The median over the rounds of one contender's time by the sum of others' in the same round."""
+    return statistics.median(
+        time / sum(times[name][i] for name in below) for i, time in enumerate(times[above]))
