@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_inner.h"
 #include "loader.h"
 #include "scan.h"
 
@@ -36,14 +37,18 @@ static const char *section_of(const struct setting *setting)
 	return colon ? colon + 1 : NULL;
 }
 
+/* A mistyped key of the core's comes here too, since any other key in a module's section is the module's. */
 static enum muster_status unknown_option(struct muster_scan *scan, const struct setting *setting)
 {
-	const struct muster_option *options = option_list(scan->module, section_of(setting));
-	const char *names[256], *nearest;
+	const char *section = section_of(setting), *names[256], *nearest;
 	size_t count = 0;
 
-	for (; options && options[count].name && count < 255; count++)
-		names[count] = options[count].name;
+	for (const struct muster_option *o = option_list(scan->module, section); o && o->name && count < 128; o++)
+		names[count++] = o->name;
+	for (const struct config_key *key = config_keys; !section && key->name && count < 255; key++) {
+		if (key->for_module)
+			names[count++] = key->name;
+	}
 	names[count] = NULL;
 	nearest = config_nearest(setting->key, names);
 	return problem_set(&scan->problem, MUSTER_BAD_CONFIG, "%s: unknown key \"%s\" in [%s]%s%s%s", setting->origin,
