@@ -179,12 +179,19 @@ enum muster_status blob_stored(const struct blob *blob, uint64_t offset, uint32_
 static enum muster_status decompress(const unsigned char *stored, uint32_t stored_size, unsigned char *raw,
 									 uint32_t raw_size, const struct hash *hash, struct problem *problem)
 {
+	ZSTD_DCtx *decompressor;
 	struct hash found;
+	size_t size;
 
 	if (ZSTD_getFrameContentSize(stored, stored_size) != raw_size ||
 		ZSTD_findFrameCompressedSize(stored, stored_size) != stored_size)
 		return damaged(problem, "a frame's size is not what it says");
-	if (ZSTD_decompress(raw, raw_size, stored, stored_size) != raw_size)
+	decompressor = ZSTD_createDCtx(); /* made here, so that a lack of memory is not taken for damage */
+	if (!decompressor)
+		return problem_memory(problem);
+	size = ZSTD_decompressDCtx(decompressor, raw, raw_size, stored, stored_size);
+	ZSTD_freeDCtx(decompressor);
+	if (size != raw_size)
 		return damaged(problem, "a frame cannot be decompressed");
 	found = hash_bytes(raw, raw_size);
 	return hash_equal(&found, hash) ? MUSTER_OK : damaged(problem, "a frame's hash is wrong");
@@ -198,6 +205,8 @@ static enum muster_status unpack(const struct blob *blob, uint64_t offset, uint3
 	enum muster_status status = MUSTER_OK;
 
 	*data = NULL;
+	if (stored_size > ZSTD_compressBound(raw_size)) /* before as much is read */
+		return damaged(problem, "a frame is larger than its content can make it");
 	if (!stored)
 		status = blob_stored(blob, offset, stored_size, &copy, problem);
 	if (status != MUSTER_OK)
