@@ -98,38 +98,52 @@ static bool tell_apart(struct results *results)
 
 /* Identifiers that are taken, by hash; two different ones with one hash merely get a number too many. */
 struct taken {
-	uint64_t *hashes; /* 0: free */
+	struct taken_slot {
+		uint64_t hash; /* 0: free */
+		uint32_t next; /* the first number behind this identifier that was not tried */
+	} * slots;
 	size_t mask;
 };
 
-static bool take(struct taken *taken, const char *identifier, size_t length)
+/* The identifier's place, or the free one that it would take. */
+static struct taken_slot *find_taken(const struct taken *taken, uint64_t hash)
 {
-	const uint64_t hash = XXH3_64bits(identifier, length) | 1;
 	size_t place = (size_t)(hash >> 1) & taken->mask;
 
-	for (; taken->hashes[place]; place = (place + 1) & taken->mask) {
-		if (taken->hashes[place] == hash)
-			return false;
-	}
-	taken->hashes[place] = hash;
+	while (taken->slots[place].hash && taken->slots[place].hash != hash)
+		place = (place + 1) & taken->mask;
+	return &taken->slots[place];
+}
+
+/* Takes the identifier of @key with @number, where it is free; *@slot is its place in any case. */
+static bool take(struct taken *taken, const char *key, uint32_t number, char *identifier, struct taken_slot **slot)
+{
+	const uint64_t hash = XXH3_64bits(identifier, identifier_make(key, number, identifier)) | 1;
+
+	*slot = find_taken(taken, hash);
+	if ((*slot)->hash)
+		return false;
+	**slot = (struct taken_slot){hash, 2};
 	return true;
 }
 
 /* The number behind the identifier of @key that makes it unique; 0 without memory. */
 static uint32_t take_number(struct taken *taken, const char *key, struct buffer *scratch)
 {
-	uint32_t number = 1;
-	size_t length;
+	struct taken_slot *plain, *numbered;
+	char *identifier;
+	uint32_t number;
 
 	scratch->size = 0;
-	if (!buffer_reserve(scratch, IDENTIFIER_ROOM(strlen(key))))
+	identifier = (char *)buffer_reserve(scratch, IDENTIFIER_ROOM(strlen(key)));
+	if (!identifier)
 		return 0;
-	for (;;) {
-		length = identifier_make(key, number, (char *)scratch->data);
-		if (take(taken, (char *)scratch->data, length))
-			return number;
-		number++;
-	}
+	if (take(taken, key, 1, identifier, &plain))
+		return 1;
+	do
+		number = plain->next++;
+	while (!take(taken, key, number, identifier, &numbered));
+	return number;
 }
 
 struct writing {
@@ -187,12 +201,12 @@ static enum muster_status write_entries(struct writing *writing)
 
 	while (slots < results->entry_count * 2)
 		slots *= 2;
-	writing->taken = (struct taken){calloc(slots, sizeof(uint64_t)), slots - 1};
-	if (!writing->taken.hashes)
+	writing->taken = (struct taken){calloc(slots, sizeof(struct taken_slot)), slots - 1};
+	if (!writing->taken.slots)
 		return problem_memory(&writing->writer->problem);
 	for (size_t i = 0; i < results->entry_count && status == MUSTER_OK; i++)
 		status = write_entry(writing, &results->entries[i]);
-	free(writing->taken.hashes);
+	free(writing->taken.slots);
 	return status == MUSTER_OK ? end_block(writing) : status;
 }
 
