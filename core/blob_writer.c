@@ -11,7 +11,10 @@
 #include <zstd.h>
 
 /* Discovery is rare and reading frequent: past this level the time doubles for a few per cent. */
-#define LEVEL 12
+#define LEVEL 7
+
+/* Stamps have little that a longer search finds, and are written anew after each change. */
+#define SOURCES_LEVEL 3
 
 #define FLUSH_BYTES (1u << 20)
 
@@ -154,6 +157,7 @@ static enum muster_status write_section(struct blob_writer *writer, enum blob_se
 		return problem_set(&writer->problem, MUSTER_LIMIT_EXCEEDED, "blob: more than 256 MiB in one section");
 	if (id == BLOB_OWNERS) /* the blocks end here */
 		store_u64(writer->header + 24, position(writer) - BLOB_HEADER_BYTES);
+	ZSTD_CCtx_setParameter(writer->compressor, ZSTD_c_compressionLevel, id == BLOB_SOURCES ? SOURCES_LEVEL : LEVEL);
 	if (compress(writer, data, size, &stored) != MUSTER_OK)
 		return writer->problem.status;
 	store_u32(record, stored);
