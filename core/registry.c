@@ -79,6 +79,20 @@ static bool read_entry(struct muster_registry *registry, struct block *block, st
 	return identifier != NULL;
 }
 
+/* From the key that the index says to before that of the next block: what a search finds is what a list shows. */
+static bool in_order(const struct muster_registry *registry, const struct block *block)
+{
+	const struct blob_block *place = &registry->index.blocks[block->number];
+
+	if (strcmp(block->entries[0].key, place->key) != 0)
+		return false;
+	for (size_t i = 1; i < block->count; i++) {
+		if (strcmp(block->entries[i - 1].key, block->entries[i].key) >= 0)
+			return false;
+	}
+	return block->number + 1 == registry->index.count || strcmp(block->entries[block->count - 1].key, place[1].key) < 0;
+}
+
 static enum muster_status decode_entries(struct muster_registry *registry, struct block *block,
 										 const struct blob_block *place)
 {
@@ -97,11 +111,9 @@ static enum muster_status decode_entries(struct muster_registry *registry, struc
 		if (!read_entry(registry, block, entry, &value))
 			return MUSTER_DAMAGED;
 		entry->position = place->before + (uint32_t)i;
-		if (strcmp(i ? block->entries[i - 1].key : place->key, entry->key) >= (i ? 0 : 1))
-			return MUSTER_DAMAGED;
 	}
 	block->count = place->count;
-	return size ? MUSTER_DAMAGED : MUSTER_OK;
+	return size || !in_order(registry, block) ? MUSTER_DAMAGED : MUSTER_OK;
 }
 
 static enum muster_status load_block(struct muster_registry *registry, size_t number, struct block **loaded)
@@ -135,6 +147,15 @@ static void discard(const struct muster_registry *registry)
 		unlink(registry->path);
 }
 
+/* Damage is not forgotten over a want of memory that came later. */
+static void keep_status(struct muster_registry *registry, enum muster_status status)
+{
+	int before = atomic_load(&registry->status);
+
+	while (before != MUSTER_DAMAGED && !atomic_compare_exchange_weak(&registry->status, &before, status))
+		;
+}
+
 /* The block, decoded at the first call; two threads may decode it at once, one of them wins. */
 static const struct block *get_block(struct muster_registry *registry, size_t number)
 {
@@ -146,7 +167,7 @@ static const struct block *get_block(struct muster_registry *registry, size_t nu
 		return block;
 	status = load_block(registry, number, &block);
 	if (status != MUSTER_OK) {
-		atomic_store(&registry->status, status);
+		keep_status(registry, status);
 		if (status == MUSTER_DAMAGED)
 			discard(registry);
 		return NULL;

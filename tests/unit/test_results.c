@@ -5,25 +5,8 @@
 
 #include <criterion/criterion.h>
 
-#include "blob_maker.h"
 #include "identifier.h"
-#include "registry.h"
-
-/* What was written, open for reading. */
-static struct muster_registry *registry_of(struct maker *maker)
-{
-	struct file file = maker_file(maker, NULL);
-	struct muster_registry *registry;
-	struct blob blob;
-	struct meta meta;
-	unsigned char *bytes;
-
-	cr_assert_eq(blob_open_bytes(&blob, file.bytes, file.size, NULL), MUSTER_OK);
-	cr_assert_eq(blob_section(&blob, BLOB_META, &bytes, NULL), MUSTER_OK);
-	cr_assert_eq(meta_decode(&meta, bytes, blob.sections[BLOB_META].raw), MUSTER_OK);
-	cr_assert_eq(registry_make(&registry, &blob, NULL, &meta, bytes, NULL, NULL), MUSTER_OK);
-	return registry;
-}
+#include "open_registry.h"
 
 static void add(struct maker *maker, const char *key, int64_t number)
 {
