@@ -7,10 +7,20 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "config_inner.h"
 #include "listing.h"
 #include "memory.h"
+
+/* A link to /dev/null switches a file off, as elsewhere in the system; so does an empty one. */
+static bool switched_off(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+}
 
 /* A file that nobody named: it need not be there, and one that cannot be read leaves the others good. */
 static void read_file(struct config *config, const char *path)
@@ -20,7 +30,7 @@ static void read_file(struct config *config, const char *path)
 
 	if (status == MUSTER_NO_MEMORY)
 		config->failed = true;
-	else if (status != MUSTER_OK && status != MUSTER_NOT_FOUND)
+	else if (status != MUSTER_OK && status != MUSTER_NOT_FOUND && !switched_off(path))
 		config_wrong(config, NULL, NULL, "%s", problem.text);
 }
 
@@ -115,7 +125,8 @@ static enum muster_status read_layers(struct config *config, const struct config
 									  const struct config_options *options, struct problem *problem)
 {
 	const char *environment = options->privileged ? NULL : secure_getenv("MUSTER_CONFIG");
-	const char *file = options->file ? options->file : environment;
+	const bool named = environment && *environment; /* an empty variable is as one that is not set */
+	const char *file = options->file ? options->file : named ? environment : NULL;
 	enum muster_status status = MUSTER_OK;
 
 	for (const struct config_key *key = config_keys; key->name; key++) {

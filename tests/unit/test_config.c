@@ -452,6 +452,19 @@ Test(config, a_file_of_the_system_masks_the_vendors)
 	cr_assert_null(config_value(config, "e", "one"));
 }
 
+Test(config, a_link_to_nowhere_masks_without_a_word)
+{
+	char path[256];
+
+	put("vendor/conf.d/a.conf", "[a]\none = vendor\n");
+	put("system/conf.d/other.conf", "");
+	snprintf(path, sizeof(path), "%s/conf.d/a.conf", system_folder);
+	cr_assert_eq(symlink("/dev/null", path), 0);
+	cr_assert_eq(read_again(), MUSTER_OK);
+	cr_assert_null(config_value(config, "a", "one"));
+	cr_assert_eq(config_errors(config), 0);
+}
+
 Test(config, the_users_file_and_who_stands_in_for_all)
 {
 	char folder[160];
