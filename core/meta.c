@@ -118,8 +118,8 @@ static uint64_t at(const struct muster_value *list, size_t index)
 	return (uint64_t)muster_value_integer(muster_value_at(list, index));
 }
 
-/* NULL without memory or where a field has no name or no known type. */
-static struct muster_field *read_fields(struct arena *arena, const struct muster_value *list)
+/* MUSTER_DAMAGED where a field has no name or no known type. */
+static enum muster_status read_fields(struct arena *arena, const struct muster_value *list, struct muster_field **read)
 {
 	const size_t count = muster_value_count(list);
 	struct muster_field *fields = arena_alloc(arena, (count + 1) * sizeof(*fields));
@@ -127,17 +127,20 @@ static struct muster_field *read_fields(struct arena *arena, const struct muster
 	for (size_t i = 0; fields && i < count; i++) {
 		const struct muster_value *row = muster_value_at(list, i);
 		const char *help = muster_value_string(muster_value_at(row, 2));
+		const uint64_t type = at(row, 1);
 		fields[i].name = muster_value_string(muster_value_at(row, 0));
-		fields[i].type = (enum muster_type)at(row, 1);
+		fields[i].type = (enum muster_type)type;
 		fields[i].help = help ? help : "";
 		fields[i].flags = (unsigned)at(row, 3);
-		if (!fields[i].name || fields[i].type < MUSTER_STRING || fields[i].type > MUSTER_MAP)
-			return NULL;
+		if (!fields[i].name || type < MUSTER_STRING || type > MUSTER_MAP)
+			return MUSTER_DAMAGED;
 	}
-	return fields;
+	*read = fields;
+	return fields ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 
-static struct muster_option *read_options(struct arena *arena, const struct muster_value *list)
+static enum muster_status read_options(struct arena *arena, const struct muster_value *list,
+									   struct muster_option **read)
 {
 	const size_t count = muster_value_count(list);
 	struct muster_option *options = arena_alloc(arena, (count + 1) * sizeof(*options));
@@ -150,9 +153,10 @@ static struct muster_option *read_options(struct arena *arena, const struct must
 		options[i].fallback = muster_value_string(muster_value_at(row, 2));
 		options[i].help = help ? help : "";
 		if (!options[i].name)
-			return NULL;
+			return MUSTER_DAMAGED;
 	}
-	return options;
+	*read = options;
+	return options ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 
 static void read_numbers(struct meta *meta, const struct muster_value *map)
@@ -196,12 +200,12 @@ enum muster_status meta_decode(struct meta *meta, const unsigned char *data, siz
 		meta->path = text_of(&map, "path");
 		read_numbers(meta, &map);
 		read_failure(&meta->failure, muster_value_get(&map, "failure"));
-		meta->fields = read_fields(&meta->arena, muster_value_get(&map, "fields"));
-		meta->options = read_options(&meta->arena, muster_value_get(&map, "options"));
-		meta->section_options = read_options(&meta->arena, muster_value_get(&map, "section_options"));
-		if (!meta->fields || !meta->options || !meta->section_options)
-			status = MUSTER_DAMAGED;
+		status = read_fields(&meta->arena, muster_value_get(&map, "fields"), &meta->fields);
 	}
+	if (status == MUSTER_OK)
+		status = read_options(&meta->arena, muster_value_get(&map, "options"), &meta->options);
+	if (status == MUSTER_OK)
+		status = read_options(&meta->arena, muster_value_get(&map, "section_options"), &meta->section_options);
 	if (status != MUSTER_OK)
 		meta_free(meta);
 	return status;

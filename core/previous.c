@@ -126,13 +126,13 @@ static enum muster_status read_sources(struct previous *previous, const unsigned
 	return MUSTER_OK;
 }
 
-/* Passes over one packed value. */
-static bool skip(const unsigned char **data, size_t *size, struct arena *arena)
+/* Passes over one packed map. */
+static bool skip_map(const unsigned char **data, size_t *size, struct arena *arena)
 {
 	struct muster_value value;
 	size_t budget = *size;
 
-	return value_decode(data, size, arena, &budget, &value) == MUSTER_OK;
+	return value_decode(data, size, arena, &budget, &value) == MUSTER_OK && value.type == MUSTER_MAP;
 }
 
 /* The key as the module emitted it: without the number that told it apart. */
@@ -222,7 +222,7 @@ static enum muster_status read_facts(struct previous *previous)
 		good = good && value_decode(&data, &size, &scratch, &budget, &group) == MUSTER_OK &&
 			   value_decode(&data, &size, &scratch, &budget, &key) == MUSTER_OK;
 		fact.value = data;
-		good = good && skip(&data, &size, &scratch) && key.type == MUSTER_STRING;
+		good = good && skip_map(&data, &size, &scratch) && group.type == MUSTER_INTEGER && key.type == MUSTER_STRING;
 		fact.group = (uint32_t)group.integer;
 		fact.key = key.bytes;
 		fact.size = (uint32_t)(data - fact.value);
