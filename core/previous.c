@@ -165,6 +165,7 @@ static bool read_entry(struct previous *previous, const unsigned char **data, si
 	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER || start == *data)
 		return false;
 	entry.key = emitted_key(previous, fixed[0].bytes, (uint32_t)fixed[1].integer);
+	entry.ordinal = (uint32_t)fixed[1].integer;
 	entry.fields = place;
 	entry.size = (uint32_t)left;
 	return entry.key && results_add_entry(&previous->results, &entry);
@@ -187,6 +188,25 @@ static enum muster_status read_block(struct previous *previous, size_t number)
 	return status;
 }
 
+static int by_search(const void *left, const void *right)
+{
+	const struct result_entry *a = left, *b = right;
+	const int order = strcmp(a->key, b->key);
+
+	return order ? order : (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
+/* Those of one key in the order in which they were found: sorted by their names, x#10 comes before x#2. */
+static void order_entries(struct results *results)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < results->entry_count; i++)
+		most = results->entries[i].ordinal > most ? results->entries[i].ordinal : most;
+	if (most >= 10)
+		qsort(results->entries, results->entry_count, sizeof(*results->entries), by_search);
+}
+
 static enum muster_status read_entries(struct previous *previous)
 {
 	enum muster_status status = blob_index_read(&previous->blob, &previous->index, NULL);
@@ -202,6 +222,8 @@ static enum muster_status read_entries(struct previous *previous)
 		return MUSTER_NO_MEMORY;
 	for (size_t i = 0; i < previous->index.count && status == MUSTER_OK; i++)
 		status = read_block(previous, i);
+	if (status == MUSTER_OK)
+		order_entries(&previous->results);
 	return status;
 }
 

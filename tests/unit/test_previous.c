@@ -101,7 +101,6 @@ Test(previous, entries_by_source_under_the_keys_they_had)
 	previous_close(&previous);
 }
 
-/* Entries taken over and written again give the same bytes. */
 Test(previous, fields_are_kept_as_they_were_packed)
 {
 	const unsigned char expected[] = "\xa4two\0\x02\xc4\0";
@@ -143,6 +142,34 @@ Test(previous, children_and_members)
 	cr_assert_eq(previous.members.rows[previous.members.first[A]], DEPENDED);
 	cr_assert_eq(count_of(&previous.members, B), 0);
 	previous_close(&previous);
+}
+
+/* All entries of @source are written again in the order in which they are taken over. */
+Test(previous, taken_over_and_written_again)
+{
+	const int before = memfd_create("blob", MFD_CLOEXEC);
+	struct maker maker = {0};
+	struct file file;
+	struct stat status;
+	unsigned char *expected;
+
+	add_sources(&maker);
+	for (unsigned i = 0; i < 120; i++)
+		maker_entry(&maker, i % 3 ? "one" : "two", A, i, 5, NULL);
+	cr_assert_eq(maker_write(&maker, before, NULL), MUSTER_OK);
+	cr_assert_eq(fstat(before, &status), 0);
+	expected = malloc((size_t)status.st_size);
+	cr_assert_eq(pread(before, expected, (size_t)status.st_size, 0), status.st_size);
+	cr_assert_eq(previous_open(&previous, before, nothing_changed, SOURCES), MUSTER_OK);
+	add_sources(&maker);
+	for (uint32_t i = 0; i < count_of(&previous.entries, A); i++)
+		results_add_entry(&maker.results, entry_of(A, i));
+	file = maker_file(&maker, NULL);
+	cr_assert_eq(file.size, status.st_size);
+	cr_assert_eq(memcmp(file.bytes, expected, file.size), 0);
+	previous_close(&previous);
+	free(file.bytes);
+	free(expected);
 }
 
 static void assert_changed(uint32_t source, const char *expected)
