@@ -99,26 +99,31 @@ void sources_encode(const struct sources *sources, struct buffer *out)
 		buffer_string(out, sources_name(sources, &sources->items[i]));
 }
 
+/* A row of the columns at @place; @before keeps what differences add up to. */
+static void decode_row(struct source *source, const unsigned char *place, size_t count, size_t row,
+					   uint64_t before[COLUMNS])
+{
+	const uint32_t head = load_u32(place + 4 * row);
+
+	source->kind = head & 0xff;
+	source->flags = head >> 8 & 0xff;
+	source->walk = (uint16_t)(head >> 16);
+	source->parent = load_u32(place + 4 * (count + row));
+	source->group = load_u32(place + 4 * (2 * count + row));
+	for (size_t i = 0; i < COLUMNS; i++) {
+		uint64_t number = load_u64(place + 12 * count + 8 * (i * count + row));
+		number += columns[i].difference ? before[i] : 0;
+		before[i] = number;
+		memcpy((char *)source + columns[i].member, &number, sizeof(number));
+	}
+}
+
 static void decode_columns(struct sources *sources, const unsigned char *place)
 {
-	const size_t count = sources->count;
 	uint64_t before[COLUMNS] = {0};
 
-	for (size_t i = 0; i < count; i++) {
-		struct source *source = &sources->items[i];
-		const uint32_t head = load_u32(place + 4 * i);
-		source->kind = head & 0xff;
-		source->flags = head >> 8 & 0xff;
-		source->walk = (uint16_t)(head >> 16);
-		source->parent = load_u32(place + 4 * (count + i));
-		source->group = load_u32(place + 4 * (2 * count + i));
-		for (size_t j = 0; j < COLUMNS; j++) {
-			uint64_t number = load_u64(place + 12 * count + 8 * (j * count + i));
-			number += columns[j].difference ? before[j] : 0;
-			before[j] = number;
-			memcpy((char *)source + columns[j].member, &number, sizeof(number));
-		}
-	}
+	for (size_t i = 0; i < sources->count; i++)
+		decode_row(&sources->items[i], place, sources->count, i, before);
 }
 
 static bool sound(const struct sources *sources, size_t index)
@@ -159,16 +164,22 @@ static bool decode_tail(struct sources *sources, const unsigned char *place, con
 	return place == end;
 }
 
+/* The number of rows, where they fit; else SOURCE_NONE. */
+static size_t row_count(const unsigned char *data, size_t size)
+{
+	const size_t count = size < 4 || size > UINT32_MAX ? SOURCE_NONE : load_u32(data);
+
+	return count > (size - 4) / ROW_BYTES ? SOURCE_NONE : count;
+}
+
 enum muster_status sources_decode(struct sources *sources, const unsigned char *data, size_t size)
 {
 	size_t count;
 	bool good;
 
 	*sources = (struct sources){0};
-	if (size < 4 || size > UINT32_MAX)
-		return MUSTER_DAMAGED;
-	count = load_u32(data);
-	if (count > (size - 4) / ROW_BYTES)
+	count = row_count(data, size);
+	if (count == SOURCE_NONE)
 		return MUSTER_DAMAGED;
 	sources->items = calloc(count ? count : 1, sizeof(*sources->items));
 	if (!sources->items)
@@ -181,4 +192,67 @@ enum muster_status sources_decode(struct sources *sources, const unsigned char *
 	good = sources->names.failed;
 	sources_free(sources);
 	return good ? MUSTER_NO_MEMORY : MUSTER_DAMAGED;
+}
+
+/* The bytes of hashes that stand before the names. */
+static size_t hash_bytes_before_names(const unsigned char *place, size_t count)
+{
+	size_t hashed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		hashed += load_u32(place + 4 * i) >> 8 & SOURCE_HASHED;
+	return hashed * sizeof(struct hash);
+}
+
+static enum muster_status add_folder(struct sources *sources, struct source *source, const unsigned char *hash,
+									 const char *name)
+{
+	if (source->kind < SOURCE_FOLDER || source->kind > SOURCE_ENVIRONMENT)
+		return MUSTER_DAMAGED;
+	if (name[0] != '/' && source->kind != SOURCE_ENVIRONMENT)
+		return MUSTER_DAMAGED;
+	source->parent = source->group = SOURCE_NONE;
+	if (source->flags & SOURCE_HASHED)
+		memcpy(source->hash.bytes, hash, sizeof(source->hash));
+	return sources_add(sources, source, name) == SOURCE_NONE ? MUSTER_NO_MEMORY : MUSTER_OK;
+}
+
+static enum muster_status decode_folders(struct sources *sources, const unsigned char *place, size_t count,
+										 const unsigned char *hash, const unsigned char *name, const unsigned char *end)
+{
+	uint64_t before[COLUMNS] = {0};
+	enum muster_status status = MUSTER_OK;
+
+	for (size_t i = 0; i < count && status == MUSTER_OK; i++) {
+		const unsigned char *stop = name == end ? NULL : memchr(name, 0, (size_t)(end - name));
+		struct source source = {0};
+		if (!stop)
+			return MUSTER_DAMAGED;
+		decode_row(&source, place, count, i, before);
+		if (source.kind != SOURCE_FILE)
+			status = add_folder(sources, &source, hash, (const char *)name);
+		hash += source.flags & SOURCE_HASHED ? sizeof(struct hash) : 0;
+		name = stop + 1;
+	}
+	return status == MUSTER_OK && name != end ? MUSTER_DAMAGED : status;
+}
+
+enum muster_status sources_decode_folders(struct sources *sources, const unsigned char *data, size_t size)
+{
+	const size_t count = row_count(data, size);
+	const unsigned char *hashes;
+	size_t before_names;
+	enum muster_status status;
+
+	*sources = (struct sources){0};
+	if (count == SOURCE_NONE)
+		return MUSTER_DAMAGED;
+	hashes = data + 4 + count * ROW_BYTES;
+	before_names = hash_bytes_before_names(data + 4, count);
+	if (before_names > (size_t)(data + size - hashes))
+		return MUSTER_DAMAGED;
+	status = decode_folders(sources, data + 4, count, hashes, hashes + before_names, data + size);
+	if (status != MUSTER_OK)
+		sources_free(sources);
+	return status;
 }

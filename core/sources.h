@@ -67,4 +67,8 @@ void sources_encode(const struct sources *sources, struct buffer *out);
 /* The other way; every offset and index is checked. MUSTER_OK, MUSTER_DAMAGED, MUSTER_NO_MEMORY. */
 enum muster_status sources_decode(struct sources *sources, const unsigned char *data, size_t size);
 
+/* The same without files, for a check that goes no further than folders: most of a large table is not even copied.
+ * Nothing has a parent or a group; MUSTER_DAMAGED also where something but a file would need one. */
+enum muster_status sources_decode_folders(struct sources *sources, const unsigned char *data, size_t size);
+
 #endif

@@ -101,6 +101,61 @@ static void assert_sound(const struct sources *decoded)
 	}
 }
 
+static enum muster_status decode_folders(struct sources *decoded, const unsigned char *bytes, size_t size)
+{
+	unsigned char *copy = malloc(size);
+	enum muster_status status;
+
+	memcpy(copy, bytes, size);
+	status = sources_decode_folders(decoded, copy, size);
+	free(copy);
+	return status;
+}
+
+Test(sources, without_files)
+{
+	static const size_t kept[] = {0, 3, 5, 6};
+	struct sources decoded;
+
+	fill();
+	cr_assert_eq(decode_folders(&decoded, encoded.data, encoded.size), MUSTER_OK);
+	cr_assert_eq(decoded.count, 4);
+	for (size_t i = 0; i < decoded.count; i++) {
+		const struct source *one = &sources.items[kept[i]], *other = &decoded.items[i];
+		cr_assert_eq(one->kind, other->kind);
+		cr_assert_eq(one->flags, other->flags);
+		cr_assert_eq(other->parent, SOURCE_NONE);
+		cr_assert_eq(other->group, SOURCE_NONE);
+		cr_assert(stamp_equal(&one->stamp, &other->stamp));
+		cr_assert(hash_equal(&one->hash, &other->hash));
+		cr_assert_str_eq(sources_name(&sources, one), sources_name(&decoded, other));
+	}
+	sources_free(&decoded);
+}
+
+Test(sources, without_files_damaged)
+{
+	struct sources decoded;
+
+	fill();
+	for (size_t size = 0; size < encoded.size; size++)
+		cr_assert_eq(decode_folders(&decoded, encoded.data, size), MUSTER_DAMAGED, "%zu bytes", size);
+	buffer_u32(&encoded, 0);
+	cr_assert_eq(decode_folders(&decoded, encoded.data, encoded.size), MUSTER_DAMAGED, "bytes behind the names");
+}
+
+Test(sources, without_files_needs_whole_names)
+{
+	struct sources decoded;
+
+	add(SOURCE_FOLDER, SOURCE_NONE, SOURCE_NONE, 0, "/usr");
+	add(SOURCE_FOLDER, 0, SOURCE_NONE, 0, "share");
+	sources_encode(&sources, &encoded);
+	cr_assert_eq(decode(&decoded, encoded.data, encoded.size), MUSTER_OK);
+	sources_free(&decoded);
+	cr_assert_eq(decode_folders(&decoded, encoded.data, encoded.size), MUSTER_DAMAGED);
+}
+
 Test(sources, there_and_back)
 {
 	struct sources decoded;
