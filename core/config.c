@@ -126,13 +126,16 @@ static void wrong_key(struct config *config, const struct setting *setting)
 static enum muster_status check_own(struct config *config, struct setting *setting, struct problem *problem)
 {
 	enum muster_status status;
+	int64_t unused;
 
 	if (strchr(setting->section, ':') || strcmp(setting->key, "paths") != 0)
 		return MUSTER_OK;
 	status = config_parse(MUSTER_OPTION_WORDS, setting->value, NULL, NULL, problem);
-	if (status == MUSTER_OK && config->home && strstr(setting->value, "~/"))
+	if (status == MUSTER_OK && strstr(setting->value, "~/"))
 		setting->value = config_expand(&config->arena, setting->value, config->home);
-	return setting->value ? status : MUSTER_NO_MEMORY;
+	if (!setting->value)
+		return MUSTER_NO_MEMORY;
+	return status == MUSTER_OK ? config_parse_folders(setting->value, &unused, problem) : status;
 }
 
 void config_add(struct config *config, const char *section, const char *key, const char *value, const char *origin)

@@ -65,8 +65,7 @@ static enum muster_status parse_path(const char *value, int64_t *number, struct 
 			   : problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (an absolute path is wanted)", value);
 }
 
-/* Folders that would depend on where a program was started are of no use. */
-static enum muster_status parse_folders(const char *value, int64_t *number, struct problem *problem)
+enum muster_status config_parse_folders(const char *value, int64_t *number, struct problem *problem)
 {
 	enum muster_status status = config_parse(MUSTER_OPTION_WORDS, value, NULL, NULL, problem);
 	char **words = config_words(value);
@@ -86,7 +85,7 @@ const struct config_key config_keys[] = {
 	{"max_age", "7d", true, true, parse_duration},
 	{"max_file_size", "64M", true, true, config_parse_size},
 	{"memory_limit", "2G", true, true, config_parse_size},
-	{"modules", NULL, true, false, parse_folders},
+	{"modules", NULL, true, false, config_parse_folders},
 	{"retry_after", "1m", true, true, parse_duration},
 	{"stale", "wait", true, true, parse_stale},
 	{"store", NULL, true, false, parse_path},

@@ -3,6 +3,7 @@
 
 /* Which of some names was meant. */
 
+#include <stdint.h>
 #include <string.h>
 
 #include "config.h"
@@ -23,7 +24,7 @@ static size_t distance(const char *a, const char *b)
 	size_t table[3][LENGTH_LIMIT + 1];
 
 	if (rows > LENGTH_LIMIT || columns > LENGTH_LIMIT)
-		return LENGTH_LIMIT;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= columns; j++)
 		table[0][j] = j;
 	for (size_t i = 1; i <= rows; i++) {

@@ -86,10 +86,13 @@ char *config_expand(struct arena *arena, const char *value, const char *home)
 	char **words = config_words(value);
 	char *whole = NULL;
 
-	for (size_t i = 0; words && words[i]; i++)
-		append_word(&buffer, words[i], home);
+	for (size_t i = 0; words && words[i]; i++) {
+		if (home || strncmp(words[i], "~/", 2) != 0)
+			append_word(&buffer, words[i], home);
+	}
+	buffer_append(&buffer, "", 1);
 	if (words && !buffer.failed)
-		whole = arena_copy(arena, buffer.data, buffer.size);
+		whole = arena_string(arena, (const char *)buffer.data);
 	config_words_free(words);
 	buffer_free(&buffer);
 	return whole;

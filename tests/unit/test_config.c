@@ -262,10 +262,14 @@ Test(config, sizes_have_suffixes)
 Test(config, the_nearest_name)
 {
 	static const char *const names[] = {"max_age", "memory_limit", "stale", NULL};
+	char far[300];
 
+	memset(far, 'q', sizeof(far) - 1);
+	far[sizeof(far) - 1] = '\0';
 	cr_assert_str_eq(config_nearest("max_aeg", names), "max_age");
 	cr_assert_str_eq(config_nearest("stal", names), "stale");
 	cr_assert_null(config_nearest("colour", names));
+	cr_assert_null(config_nearest(far, names));
 	cr_assert_null(config_nearest("", (const char *const[]){NULL}));
 }
 
@@ -348,9 +352,9 @@ Test(config, long_sections_and_keys_are_kept_whole)
 
 Test(config, indented_lines_go_on)
 {
-	read_text("[a]\npaths = /x ; first\n  /y   ; second\n\n# no part of it\n\t/z\n  [b]\nk = 1\n[b]\n  m = 2\n");
+	read_text("[a]\nlist = /x ; first\n  /y   ; second\n\n# no part of it\n\t/z\n  [b]\nk = 1\n[b]\n  m = 2\n");
 	cr_assert_eq(config_errors(config), 0, "%s", reports);
-	is("a", "paths", "/x\n/y\n/z\n[b]");
+	is("a", "list", "/x\n/y\n/z\n[b]");
 	is("a", "k", "1");
 	is("b", "m", "2");
 }
@@ -483,6 +487,9 @@ Test(config, the_users_file_and_who_stands_in_for_all)
 	setenv("XDG_CONFIG_HOME", folder, 1);
 	read_again();
 	is("a", "k", "xdg");
+	setenv("MUSTER_CONFIG", "", 1); /* as if it were not set */
+	read_again();
+	is("a", "k", "xdg");
 	snprintf(folder, sizeof(folder), "%s/named.conf", base);
 	setenv("MUSTER_CONFIG", folder, 1);
 	read_again();
@@ -494,13 +501,13 @@ Test(config, the_users_file_and_who_stands_in_for_all)
 
 Test(config, a_privileged_caller_reads_no_environment)
 {
-	put("system/muster.conf", "[a]\nk = system\npaths = ~/x\n");
+	put("system/muster.conf", "[a]\nk = system\npaths = /y ~/x /z\n");
 	put(".config/muster/muster.conf", "[a]\nk = home\n");
 	put("named.conf", "[a]\nk = named\n");
 	options.privileged = true;
 	read_again();
 	is("a", "k", "system");
-	is("a", "paths", "~/x");
+	is("a", "paths", "/y\n/z"); /* a home folder is part of it */
 	setenv("MUSTER_CONFIG", first, 1);
 	setenv("XDG_CONFIG_HOME", base, 1);
 	put("muster/muster.conf", "[a]\nk = xdg\n");
@@ -570,13 +577,32 @@ Test(config, overrides_come_last)
 Test(config, home_is_expanded_in_paths_alone)
 {
 	setenv("HOME", "/home/of me", 1);
-	read_text("[a]\npaths = ~/x /y~/ \"~/z z\" ~u /~/\nk = ~/x\n[a:n]\npaths = ~/x\n");
-	is("a", "paths", "\"/home/of me/x\"\n/y~/\n\"/home/of me/z z\"\n~u\n/~/");
+	read_text("[a]\npaths = ~/x /y~/ \"~/z z\" /~/\nk = ~/x\n[a:n]\npaths = ~/x\n");
+	is("a", "paths", "\"/home/of me/x\"\n/y~/\n\"/home/of me/z z\"\n/~/");
 	is("a", "k", "~/x");
 	is("a:n", "paths", "~/x");
+}
+
+/* A service has no home folder; what it could have in one must not keep it from the rest. */
+Test(config, without_a_home_its_folders_are_left_out)
+{
 	setenv("HOME", "relative", 1);
+	read_text("[a]\npaths = ~/x \"/y z\" ~/w\n  /v\n");
+	is("a", "paths", "\"/y z\"\n/v");
+	unsetenv("HOME");
 	read_text("[a]\npaths = ~/x\n");
-	is("a", "paths", "~/x");
+	is("a", "paths", "");
+	cr_assert_eq(config_errors(config), 0, "%s", reports);
+}
+
+Test(config, paths_do_not_depend_on_where_a_program_was_started)
+{
+	wrong("[a]\npaths = /x maps\n", "2: paths: bad value \"maps\" (an absolute path is wanted)");
+	wrong("[a]\npaths = ~somebody/x\n", "2: paths: bad value \"~somebody/x\" (an absolute path is wanted)");
+	wrong("[a]\npaths = \"\"\n", "2: paths: bad value \"\" (an absolute path is wanted)");
+	read_text("[a:n]\npaths = maps\n[b]\nfolder = maps\n"); /* the module's own */
+	is("a:n", "paths", "maps");
+	is("b", "folder", "maps");
 }
 
 Test(config, a_policy_is_the_modules_over_the_general_over_the_default)
