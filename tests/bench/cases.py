@@ -64,7 +64,7 @@ def case_warm(stage, _):
 
 def case_stock(stage, _):
     """all stock registries, default configuration, one process, one key each"""
-    config = stage.configure("stock", [])
+    config = stage.configure("stock", stage.vendor_lines())
     pairs, blobs, files = [], [], []
     for module in stage.stock():
         stage.scan(config, module)
@@ -146,7 +146,8 @@ def case_cold(stage, arguments):
     if "plugins" not in stage.stock() or not files:
         yield skipped("cold plug-ins", "no module plugins, or no plug-ins of GStreamer here")
         return
-    config = stage.configure("cold", ["[plugins]", "paths = " + " ".join(folders)])
+    config = stage.configure("cold", ["[plugins:gstreamer]", "folders = " + " ".join(folders),
+                                      r"symbol = gst_plugin_\w+_get_desc"])
     muster = [stage.muster, "-q", "-c", config]
     contenders = {"muster": stage.process(*muster, "clear", "plugins", "--", *muster, "scan", "plugins")}
     if inspect:
@@ -166,7 +167,7 @@ def case_cold(stage, arguments):
 
 def case_size(stage, _):
     """the blob against the JSON of the same entries"""
-    config = stage.configure("stock", [])
+    config = stage.configure("stock", stage.vendor_lines())
     for module in stage.stock():
         stage.scan(config, module)
         entries = stage.state(config, module)["entries"]

@@ -37,6 +37,15 @@ class Stage:
     def stock(self):
         return sorted(name[:-3] for name in os.listdir(self.modules) if name != "lines.so")
 
+    def vendor_lines(self):
+        """What vendors ship for the stock modules, as the default configuration has it."""
+        files = [os.path.join(HERE, "../../config/conf.d", name + ".conf") for name in self.stock()]
+        lines = []
+        for file in filter(os.path.exists, files):
+            with open(file, encoding="utf-8") as stream:
+                lines += stream.read().splitlines()
+        return lines
+
     def tree(self, count, below=None):
         """A tree of @count files in 100 folders; made once, and old enough not to be racy when it is scanned."""
         root = os.path.join(below or self.folder, f"tree-{count}")
