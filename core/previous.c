@@ -126,15 +126,6 @@ static enum muster_status read_sources(struct previous *previous, const unsigned
 	return MUSTER_OK;
 }
 
-/* Passes over one packed map. */
-static bool skip_map(const unsigned char **data, size_t *size, struct arena *arena)
-{
-	struct muster_value value;
-	size_t budget = *size;
-
-	return value_decode(data, size, arena, &budget, &value) == MUSTER_OK && value.type == MUSTER_MAP;
-}
-
 /* The key as the module emitted it: without the number that told it apart. */
 static const char *emitted_key(struct previous *previous, const char *key, uint32_t ordinal)
 {
@@ -144,31 +135,34 @@ static const char *emitted_key(struct previous *previous, const char *key, uint3
 }
 
 /* An entry's list is taken apart by hand so that its fields stay packed: they are written again as they are. */
-static bool read_entry(struct previous *previous, const unsigned char **data, size_t *size, struct arena *scratch,
-					   size_t position)
+static enum muster_status read_entry(struct previous *previous, const unsigned char **data, size_t *size,
+									 struct arena *scratch, size_t position)
 {
-	const unsigned char *head = *data;
-	const size_t head_size = head[0] >> 4 == 9 ? 1 : head[0] == 0xdc ? 3 : 5;
+	const unsigned char *place = *data;
 	struct result_entry entry = {.group = load_u32(previous->owners + 4 * position)};
 	struct muster_value fixed[3], whole;
-	const unsigned char *place = head + head_size, *start = head;
 	size_t left, budget = *size;
+	enum muster_status status = value_decode(data, size, scratch, &budget, &whole);
 
-	if (value_decode(data, size, scratch, &budget, &whole) != MUSTER_OK || whole.type != MUSTER_LIST || whole.count < 3)
-		return false;
+	if (status != MUSTER_OK)
+		return status;
+	if (whole.type != MUSTER_LIST || whole.count < 3)
+		return MUSTER_DAMAGED;
+	place += place[0] >> 4 == 9 ? 1 : place[0] == 0xdc ? 3 : 5;
 	left = (size_t)(*data - place);
 	for (unsigned i = 0; i < 3; i++) {
 		budget = 1;
-		if (value_decode(&place, &left, scratch, &budget, &fixed[i]) != MUSTER_OK)
-			return false;
+		status = value_decode(&place, &left, scratch, &budget, &fixed[i]);
+		if (status != MUSTER_OK)
+			return status;
 	}
-	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER || start == *data)
-		return false;
-	entry.key = emitted_key(previous, fixed[0].bytes, (uint32_t)fixed[1].integer);
+	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER)
+		return MUSTER_DAMAGED;
 	entry.ordinal = (uint32_t)fixed[1].integer;
+	entry.key = emitted_key(previous, fixed[0].bytes, entry.ordinal);
 	entry.fields = place;
 	entry.size = (uint32_t)left;
-	return entry.key && results_add_entry(&previous->results, &entry);
+	return entry.key && results_add_entry(&previous->results, &entry) ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 
 static enum muster_status read_block(struct previous *previous, size_t number)
@@ -180,12 +174,10 @@ static enum muster_status read_block(struct previous *previous, size_t number)
 	enum muster_status status = blob_block(&previous->blob, block, &previous->blocks[number], NULL);
 
 	data = previous->blocks[number];
-	for (uint32_t i = 0; i < block->count && status == MUSTER_OK; i++) {
-		if (size == 0 || !read_entry(previous, &data, &size, &scratch, block->before + i))
-			status = MUSTER_DAMAGED;
-	}
+	for (uint32_t i = 0; i < block->count && status == MUSTER_OK; i++)
+		status = read_entry(previous, &data, &size, &scratch, block->before + i);
 	arena_free(&scratch);
-	return status;
+	return status == MUSTER_OK && size ? MUSTER_DAMAGED : status;
 }
 
 static int by_search(const void *left, const void *right)
@@ -227,6 +219,32 @@ static enum muster_status read_entries(struct previous *previous)
 	return status;
 }
 
+/* A list of three: group, key, and a map that stays packed. */
+static enum muster_status read_fact(struct previous *previous, const unsigned char **data, size_t *size,
+									struct arena *scratch)
+{
+	struct muster_value parts[3];
+	struct result_fact fact = {0};
+	size_t budget = *size;
+
+	if (**data != 0x93)
+		return MUSTER_DAMAGED;
+	++*data, --*size;
+	for (unsigned i = 0; i < 3; i++) {
+		enum muster_status status;
+		fact.value = *data;
+		status = value_decode(data, size, scratch, &budget, &parts[i]);
+		if (status != MUSTER_OK)
+			return status;
+	}
+	if (parts[0].type != MUSTER_INTEGER || parts[1].type != MUSTER_STRING || parts[2].type != MUSTER_MAP)
+		return MUSTER_DAMAGED;
+	fact.group = (uint32_t)parts[0].integer;
+	fact.key = parts[1].bytes;
+	fact.size = (uint32_t)(*data - fact.value);
+	return results_add_fact(&previous->results, &fact) ? MUSTER_OK : MUSTER_NO_MEMORY;
+}
+
 static enum muster_status read_facts(struct previous *previous)
 {
 	const unsigned char *data;
@@ -236,23 +254,8 @@ static enum muster_status read_facts(struct previous *previous)
 	data = previous->fact_bytes;
 	while (status == MUSTER_OK && size) {
 		struct arena scratch = {0};
-		struct muster_value group = {0}, key = {0};
-		struct result_fact fact = {0};
-		size_t budget = 2;
-		bool good = *data == 0x93; /* a list of three */
-		data++, size--;
-		good = good && value_decode(&data, &size, &scratch, &budget, &group) == MUSTER_OK &&
-			   value_decode(&data, &size, &scratch, &budget, &key) == MUSTER_OK;
-		fact.value = data;
-		good = good && skip_map(&data, &size, &scratch) && group.type == MUSTER_INTEGER && key.type == MUSTER_STRING;
-		fact.group = (uint32_t)group.integer;
-		fact.key = key.bytes;
-		fact.size = (uint32_t)(data - fact.value);
+		status = read_fact(previous, &data, &size, &scratch);
 		arena_free(&scratch);
-		if (!good)
-			return MUSTER_DAMAGED;
-		if (!results_add_fact(&previous->results, &fact))
-			return MUSTER_NO_MEMORY;
 	}
 	return status;
 }
