@@ -11,9 +11,13 @@ void visited_free(struct visited *visited)
 	*visited = (struct visited){0};
 }
 
+/* Every bit counts: some file systems number their files in the high half. */
 static size_t slot(uint64_t device, uint64_t inode, size_t capacity)
 {
-	return (size_t)((inode ^ device << 32) * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (capacity - 1);
+	const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+	const uint64_t mixed = inode ^ device * factor;
+
+	return (size_t)((mixed ^ mixed >> 32) * factor >> 20) & (capacity - 1);
 }
 
 /* The file's place, or the free one that it would take. */
