@@ -9,6 +9,7 @@
 #include <zstd.h>
 
 #include "blob_maker.h"
+#include "sanitizer.h"
 
 typedef enum muster_status opener(struct blob *blob, const unsigned char *bytes, size_t size);
 
@@ -303,7 +304,7 @@ Test(blob, frames_that_lie)
 /* A GiB is more than enough. The sanitizers need much of an address space for themselves. */
 static void limit_memory(void)
 {
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
 	cr_assert_eq(setrlimit(RLIMIT_AS, &(struct rlimit){1u << 30, 1u << 30}), 0);
 #endif
 }

@@ -6,7 +6,9 @@
 
 #include <criterion/criterion.h>
 
-#ifndef __SANITIZE_ADDRESS__
+#include "sanitizer.h"
+
+#ifndef SANITIZED
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,6 +90,7 @@ static void refuse_each(bool (*attempt)(void))
 }
 
 static struct file expected;
+static size_t entry_size = 300;
 static struct blob old;
 
 static void fill(struct maker *maker)
@@ -99,7 +102,7 @@ static void fill(struct maker *maker)
 	results_add_fact(&maker->results, &(struct result_fact){"fact", (const unsigned char *)"\x80", 1, 1});
 	results_add_finding(&maker->results, &(struct result_finding){1, 7, "a finding"});
 	maker_entry(maker, "entry-00000", 1, 0, 10, NULL); /* twice, and so numbered */
-	maker_entries(maker, 150, 300, &random);
+	maker_entries(maker, 150, entry_size, &random);
 }
 
 static void begin(void)
@@ -190,6 +193,16 @@ static bool attempt_read(void)
 
 Test(no_memory, reading)
 {
+	refuse_each(attempt_read);
+}
+
+/* A large blob is not read whole, but each frame for itself. */
+Test(no_memory, reading_piece_by_piece)
+{
+	entry_size = 9000;
+	free(expected.bytes);
+	begin();
+	cr_assert_gt(expected.size, 1u << 20);
 	refuse_each(attempt_read);
 }
 

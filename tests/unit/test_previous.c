@@ -165,7 +165,7 @@ Test(previous, taken_over_and_written_again)
 	for (uint32_t i = 0; i < count_of(&previous.entries, A); i++)
 		results_add_entry(&maker.results, entry_of(A, i));
 	file = maker_file(&maker, NULL);
-	cr_assert_eq(file.size, status.st_size);
+	cr_assert_eq(file.size, (size_t)status.st_size);
 	cr_assert_eq(memcmp(file.bytes, expected, file.size), 0);
 	previous_close(&previous);
 	free(file.bytes);
