@@ -57,26 +57,26 @@ static void free_block(struct block *block)
 }
 
 /* An entry is a list: key, ordinal, identifier's number, then the fields. */
-static bool read_entry(struct muster_registry *registry, struct block *block, struct muster_entry *entry,
-					   const struct muster_value *value)
+static enum muster_status read_entry(struct muster_registry *registry, struct block *block, struct muster_entry *entry,
+									 const struct muster_value *value)
 {
 	const struct muster_value *number = muster_value_at(value, 2);
 	char *identifier;
 
 	if (value->type != MUSTER_LIST || value->count != ENTRY_FIXED_FIELDS + registry->field_count)
-		return false;
+		return MUSTER_DAMAGED;
 	entry->registry = registry;
 	entry->block = block;
 	entry->values = value->items;
 	entry->count = value->count;
 	entry->key = muster_value_string(&value->items[0]);
 	if (!entry->key || value->items[1].type != MUSTER_INTEGER || number->type != MUSTER_INTEGER)
-		return false;
+		return MUSTER_DAMAGED;
 	identifier = arena_alloc(&block->arena, IDENTIFIER_ROOM(value->items[0].count));
 	if (identifier)
 		identifier_make(entry->key, (uint32_t)number->integer, identifier);
 	entry->identifier = identifier;
-	return identifier != NULL;
+	return identifier ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 
 /* From the key that the index says to before that of the next block: what a search finds is what a list shows. */
@@ -105,11 +105,11 @@ static enum muster_status decode_entries(struct muster_registry *registry, struc
 	for (size_t i = 0; i < place->count; i++) {
 		struct muster_entry *entry = &block->entries[i];
 		struct muster_value value;
-		const enum muster_status status = value_decode(&data, &size, &block->arena, &budget, &value);
+		enum muster_status status = value_decode(&data, &size, &block->arena, &budget, &value);
+		if (status == MUSTER_OK)
+			status = read_entry(registry, block, entry, &value);
 		if (status != MUSTER_OK)
 			return status;
-		if (!read_entry(registry, block, entry, &value))
-			return MUSTER_DAMAGED;
 		entry->position = place->before + (uint32_t)i;
 	}
 	block->count = place->count;

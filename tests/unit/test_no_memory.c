@@ -168,7 +168,8 @@ static bool read_all(struct muster_registry *registry)
 	if (muster_registry_status(registry) == MUSTER_OK)
 		cr_assert_eq(found, 151);
 	else
-		cr_assert_eq(muster_registry_status(registry), MUSTER_NO_MEMORY);
+		cr_assert_eq(muster_registry_status(registry), MUSTER_NO_MEMORY, "%d after %zu",
+					 muster_registry_status(registry), refused);
 	cr_assert_not_null(muster_find(registry, "entry-00149"));
 	cr_assert_not_null(muster_find(registry, "entry-00000#2"));
 	return muster_registry_status(registry) == MUSTER_OK;
