@@ -18,8 +18,10 @@
 /* Where a block ends is decided by its keys, not by counting, so that one more entry changes one block and leaves the
  * frames of the others as they were. */
 #define BLOCK_LEAST 16384
+#define BLOCK_FULL  98304 /* from here on also with few entries: large ones have much in common */
 #define BLOCK_MOST  131072
-#define BLOCK_END   7 /* one key in eight ends a block that is large enough */
+#define BLOCK_COUNT 128 /* what a look-up takes apart should stay few */
+#define BLOCK_END   7   /* one key in eight ends a block that is large enough */
 
 static int by_key(const void *left, const void *right)
 {
@@ -172,7 +174,7 @@ static enum muster_status end_block(struct writing *writing)
 
 static bool block_ends(const struct writing *writing, const char *key)
 {
-	if (writing->block.size < BLOCK_LEAST)
+	if (writing->block.size < (writing->count < BLOCK_COUNT ? BLOCK_FULL : BLOCK_LEAST))
 		return false;
 	return writing->block.size >= BLOCK_MOST || (XXH3_64bits(key, strlen(key)) & BLOCK_END) == 0;
 }

@@ -154,7 +154,7 @@ static inline struct file small_file(void)
 	maker_source(&maker, SOURCE_FILE, 0, 1, "a.map");
 	results_add_fact(&maker.results, &(struct result_fact){"fact", (const unsigned char *)"\x80", 1, 1});
 	results_add_finding(&maker.results, &(struct result_finding){1, 7, "a finding"});
-	maker_entries(&maker, 100, 1000, NULL);
+	maker_entries(&maker, 100, 3600, NULL);
 	return maker_file(&maker, NULL);
 }
 
