@@ -197,16 +197,6 @@ Test(no_memory, reading)
 	refuse_each(attempt_read);
 }
 
-/* A large blob is not read whole, but each frame for itself. */
-Test(no_memory, reading_piece_by_piece)
-{
-	entry_size = 9000;
-	free(expected.bytes);
-	begin();
-	cr_assert_gt(expected.size, 1u << 20);
-	refuse_each(attempt_read);
-}
-
 static bool attempt_previous(void)
 {
 	struct previous previous;
@@ -224,6 +214,18 @@ static bool attempt_previous(void)
 
 Test(no_memory, building_on_an_old_blob)
 {
+	refuse_each(attempt_previous);
+}
+
+/* A large blob is not read whole, but each frame for itself, and fills more than one chunk of an arena. */
+Test(no_memory, large_blobs)
+{
+	entry_size = 9000;
+	free(expected.bytes);
+	begin();
+	cr_assert_gt(expected.size, 1u << 20);
+	refuse_each(attempt_write);
+	refuse_each(attempt_read);
 	refuse_each(attempt_previous);
 }
 
