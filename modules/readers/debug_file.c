@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "debug_file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096, CHUNK = 1 << 16 };
+
+static uint32_t crc_of(uint32_t crc, const unsigned char *bytes, size_t size)
+{
+	size_t i;
+	unsigned bit;
+
+	for (i = 0; i < size; i++) {
+		crc ^= bytes[i];
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+	}
+	return crc;
+}
+
+/* Whether the bytes of the file have the checksum that stands behind the debug link. */
+static bool has_checksum(const struct elf_file *file, int descriptor)
+{
+	size_t size, at;
+	const unsigned char *const link = elf_file_section(file, ".gnu_debuglink", &size);
+	unsigned char *const bytes = malloc(CHUNK);
+	uint32_t crc = 0xFFFFFFFFu, wanted;
+	off_t offset = 0;
+	ssize_t got;
+
+	at = link ? (strnlen((const char *)link, size) + 4) / 4 * 4 : 0;
+	if (!bytes || !link || at + 4 > size) {
+		free(bytes);
+		return false;
+	}
+	memcpy(&wanted, link + at, sizeof wanted); /* files of another byte order have build-ids nowadays */
+	while ((got = pread(descriptor, bytes, CHUNK, offset)) > 0) {
+		crc = crc_of(crc, bytes, (size_t)got);
+		offset += got;
+	}
+	free(bytes);
+	return got == 0 && ~crc == wanted;
+}
+
+/* Whether the file is the one that was split off the library. */
+static bool belongs(const struct elf_file *file, int descriptor)
+{
+	const char *const wanted = elf_file_build_id(file), *found, *reason;
+	struct elf_file *other;
+	bool is_same;
+
+	if (elf_file_open(&other, descriptor, &reason) != MUSTER_OK)
+		return false;
+	found = elf_file_build_id(other);
+	is_same = wanted ? found && strcmp(wanted, found) == 0 : has_checksum(file, descriptor);
+	elf_file_close(other);
+	return is_same;
+}
+
+static enum muster_status try_place(const struct debug_file_search *search, const struct elf_file *file,
+									const char *path, int *descriptor)
+{
+	const enum muster_status status = search->place ? search->place(search->data, path) : MUSTER_OK;
+	struct stat stat;
+
+	if (status != MUSTER_OK)
+		return status;
+	*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (*descriptor < 0)
+		return MUSTER_OK;
+	if (fstat(*descriptor, &stat) == 0 && S_ISREG(stat.st_mode) && belongs(file, *descriptor))
+		return MUSTER_OK;
+	close(*descriptor);
+	*descriptor = -1;
+	return MUSTER_OK;
+}
+
+static enum muster_status by_build_id(const struct debug_file_search *search, const struct elf_file *file,
+									  int *descriptor)
+{
+	const char *const id = elf_file_build_id(file);
+	enum muster_status status = MUSTER_OK;
+	char path[PATH_SIZE];
+	size_t i;
+
+	if (!id || strlen(id) < 3)
+		return MUSTER_OK;
+	for (i = 0; status == MUSTER_OK && *descriptor < 0 && search->folders[i]; i++) {
+		const int size = snprintf(path, sizeof path, "%s/.build-id/%.2s/%s.debug", search->folders[i], id, id + 2);
+		if (size > 0 && size < PATH_SIZE)
+			status = try_place(search, file, path, descriptor);
+	}
+	return status;
+}
+
+/* Beside the library, in .debug beside it, and below each folder as the library lies below the root. */
+static enum muster_status by_link(const struct debug_file_search *search, const struct elf_file *file, int *descriptor)
+{
+	const char *const link = elf_file_debug_link(file), *const slash = strrchr(search->library, '/');
+	const int folder = slash ? (int)(slash - search->library) : 0;
+	enum muster_status status = MUSTER_OK;
+	char path[PATH_SIZE];
+	size_t i;
+
+	if (!link || !slash || strchr(link, '/'))
+		return MUSTER_OK;
+	for (i = 0; status == MUSTER_OK && *descriptor < 0 && (i < 2 || search->folders[i - 2]); i++) {
+		const int size = snprintf(path, sizeof path, "%s%.*s/%s%s", i < 2 ? "" : search->folders[i - 2], folder,
+								  search->library, i == 1 ? ".debug/" : "", link);
+		if (size > 0 && size < PATH_SIZE && strcmp(path, search->library) != 0)
+			status = try_place(search, file, path, descriptor);
+	}
+	return status;
+}
+
+enum muster_status debug_file_open(const struct debug_file_search *search, const struct elf_file *file, int *descriptor)
+{
+	enum muster_status status;
+
+	*descriptor = -1;
+	status = by_build_id(search, file, descriptor);
+	if (status == MUSTER_OK && *descriptor < 0)
+		status = by_link(search, file, descriptor);
+	return status;
+}

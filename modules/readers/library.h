@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The functions that a shared library exports: its dynamic symbols, joined with debug information by their addresses,
+ * in the library or in a file of its own. */
+#ifndef MUSTER_READERS_LIBRARY_H
+#define MUSTER_READERS_LIBRARY_H
+
+#include "debug_file.h"
+#include "dwarf.h"
+
+struct library;
+
+/* An exported function; valid until the next call with the library. */
+struct library_function {
+	const char *symbol;
+	const char *version; /* NULL where the symbol has none */
+	bool is_default;     /* a program that is linked now gets this one of the symbols of that name */
+	bool is_described;   /* `description` is set */
+	struct dwarf_function description;
+	enum muster_status trouble; /* why debug information that is there could not be used, else MUSTER_OK */
+};
+
+/* Opens the library behind `descriptor`, which stays the caller's and must outlive *library. MUSTER_OK, also where
+ * debug information is missing or damaged; MUSTER_UNSUPPORTED (not a shared library), MUSTER_DAMAGED, MUSTER_NO_MEMORY,
+ * or what the search ended with; where it fails *library is NULL and *reason a static text. */
+MUSTER_NODISCARD enum muster_status library_open(struct library **library, int descriptor,
+												 const struct debug_file_search *search, const char **reason);
+
+/* NULL is allowed. */
+void library_close(struct library *library);
+
+/* The library's own name, or NULL. */
+const char *library_soname(const struct library *library);
+
+/* What is wrong with the debug information, a static text; NULL where nothing is, or where there is none. */
+const char *library_trouble(const struct library *library);
+
+/* Fills *function with the next one. MUSTER_OK, MUSTER_NOT_FOUND past the last, MUSTER_NO_MEMORY. */
+MUSTER_NODISCARD enum muster_status library_next(struct library *library, struct library_function *function);
+
+/* As dwarf_file_define(). */
+MUSTER_NODISCARD enum muster_status library_define(const struct library *library, uint64_t reference, char **text);
+
+#endif
