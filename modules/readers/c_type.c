@@ -203,8 +203,8 @@ static void put_parentheses(struct text *out, size_t start)
 	text_add(out, ")");
 }
 
-/* Compilers write `long unsigned int`. */
-static const char *common_name(const char *name)
+/* Compilers write `long unsigned int`, and some leave it to the size what is complex. */
+static const char *common_name(Dwarf_Die *type, const char *name)
 {
 	static const char *const names[][2] = {
 		{"long int", "long"},
@@ -218,8 +218,11 @@ static const char *common_name(const char *name)
 		{"complex double", "double complex"},
 		{"complex long double", "long double complex"},
 	};
+	const int size = dwarf_bytesize(type);
 	size_t i;
 
+	if (strcmp(name, "complex") == 0)
+		return size <= 8 ? "float complex" : size <= 16 ? "double complex" : "long double complex";
 	for (i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i][0], name) == 0)
 			return names[i][1];
@@ -249,7 +252,7 @@ static void put_base(struct writer *writer, size_t start, Dwarf_Die *type)
 
 	text_init(&members, out->limit);
 	if (name) {
-		text_put(out, start, dwarf_tag(type) == DW_TAG_base_type ? common_name(name) : name);
+		text_put(out, start, dwarf_tag(type) == DW_TAG_base_type ? common_name(type, name) : name);
 	} else if (word) {
 		writer->out = &members;
 		write_members(writer, type, 0);

@@ -371,11 +371,30 @@ static enum muster_status describe_parameters(struct dwarf_file *file, const Dwa
 	return status;
 }
 
+/* libdw takes the number 0 for none, but from version 5 on it is the unit's own file. */
+static const char *file_of(Dwarf_Die *die)
+{
+	const char *const name = dwarf_decl_file(die);
+	Dwarf_Attribute attribute;
+	Dwarf_Files *files;
+	Dwarf_Word number;
+	Dwarf_Die unit;
+	size_t count;
+
+	if (name || !dwarf_attr_integrate(die, DW_AT_decl_file, &attribute))
+		return name;
+	if (dwarf_formudata(&attribute, &number) != 0 || number != 0)
+		return NULL;
+	if (!dwarf_cu_die(attribute.cu, &unit, NULL, NULL, NULL, NULL, NULL, NULL))
+		return NULL;
+	return dwarf_getsrcfiles(&unit, &files, &count) == 0 ? dwarf_filesrc(files, 0, NULL, NULL) : NULL;
+}
+
 static void describe_place(Dwarf_Die *die, struct text *strings, struct dwarf_function *function)
 {
 	int line;
 
-	function->file = keep(strings, dwarf_decl_file(die));
+	function->file = keep(strings, file_of(die));
 	if (dwarf_decl_line(die, &line) == 0 && line > 0)
 		function->line = (unsigned)line;
 }
