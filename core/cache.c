@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "blob_writer.h"
+#include "clock.h"
 #include "launch.h"
 #include "memory.h"
 #include "renew.h"
@@ -305,14 +305,6 @@ static enum muster_status get(const struct question *question, unsigned flags, s
 	return discover_once(question, flags, candidate, registry, outcome, problem);
 }
 
-static double milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static void fill_outcome(struct muster_outcome *outcome, const struct muster_registry *registry)
 {
 	const struct meta *meta = registry_meta(registry);
@@ -327,7 +319,7 @@ static void fill_outcome(struct muster_outcome *outcome, const struct muster_reg
 enum muster_status cache_get(const struct question *question, unsigned flags, const struct muster_registry **registry,
 							 struct muster_outcome *outcome, struct problem *problem)
 {
-	const double started = milliseconds();
+	const double started = clock_precise();
 	struct muster_outcome unused = {0};
 	struct candidate candidate;
 	enum muster_status status;
@@ -336,7 +328,7 @@ enum muster_status cache_get(const struct question *question, unsigned flags, co
 	*registry = NULL;
 	status = get(question, flags, &candidate, registry, outcome, problem);
 	cache_candidate_free(&candidate);
-	outcome->milliseconds = milliseconds() - started;
+	outcome->milliseconds = clock_precise() - started;
 	if (status == MUSTER_OK)
 		fill_outcome(outcome, *registry);
 	return status;

@@ -24,4 +24,13 @@ static inline int64_t clock_deadline(int64_t wait)
 	return clock_milliseconds() + (wait < 0 ? 0 : wait > year ? year : wait);
 }
 
+/* The same with its fraction, for telling people how long something took. */
+static inline double clock_precise(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
 #endif

@@ -4,8 +4,8 @@
 #include "discovery.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "clock.h"
 #include "loader.h"
 #include "meta.h"
 #include "scan.h"
@@ -16,14 +16,6 @@ static void send_phase(const struct discovery_observer *observer, const char *ph
 
 	if (observer->report)
 		observer->report(observer->data, &report);
-}
-
-static double milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 /* The same input gives the same bytes, where a build asks for it. */
@@ -89,7 +81,7 @@ static void fill_meta(struct meta *meta, const struct muster_scan *scan, const s
 		.abi_major = module->abi_major,
 		.abi_minor = module->abi_minor,
 		.created = stamp_now(),
-		.discover_ms = milliseconds() - started,
+		.discover_ms = clock_precise() - started,
 		.entries = scan->results.entry_count,
 		.groups = count_groups(&scan->sources),
 		.sources = scan->sources.count,
@@ -166,7 +158,7 @@ static void send_done(const struct muster_scan *scan, const struct discovery_obs
 enum muster_status discovery_run(const struct muster_module *module, const struct job *job, int old_blob, int blob,
 								 const struct discovery_observer *observer, struct problem *problem)
 {
-	const double started = milliseconds();
+	const double started = clock_precise();
 	struct previous previous;
 	const bool builds_on = old_blob >= 0 && job->unchanged &&
 						   previous_open(&previous, old_blob, job->unchanged, job->unchanged_count) == MUSTER_OK;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "cache.h"
+#include "clock.h"
 #include "memory.h"
 #include "value.h"
 
@@ -21,14 +21,6 @@ struct state {
 	struct muster_state public;
 	struct arena arena;
 };
-
-static double milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static void fill_blob(struct state *state, const struct candidate *candidate)
 {
@@ -161,7 +153,7 @@ static enum muster_status vet(const char *path, struct problem *problem)
 static enum muster_status examine(struct state *state, const struct question *question, struct problem *problem)
 {
 	struct muster_state *public = &state->public;
-	const double started = milliseconds();
+	const double started = clock_precise();
 	struct problem failure = {0};
 	struct candidate candidate;
 	enum muster_status status = cache_look_all(question, true, &candidate);
@@ -174,7 +166,7 @@ static enum muster_status examine(struct state *state, const struct question *qu
 	}
 	public->module = arena_string(&state->arena, question->slot->name);
 	public->age_seconds = -1;
-	public->load_ms = milliseconds() - started;
+	public->load_ms = clock_precise() - started;
 	public->fresh = candidate.fresh;
 	if (!candidate.fresh)
 		cache_failure(question, stamp_now(), &failure);
