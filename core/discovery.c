@@ -3,6 +3,7 @@
 
 #include "discovery.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "clock.h"
@@ -155,13 +156,29 @@ static void send_done(const struct muster_scan *scan, const struct discovery_obs
 		observer->report(observer->data, &report);
 }
 
+/* An old blob that cannot be built upon costs time and nothing else; the log tells. */
+static bool open_previous(struct previous *previous, const struct job *job, int old_blob,
+						  const struct discovery_observer *observer)
+{
+	const enum muster_status status =
+		previous_open(previous, old_blob, job->unchanged, job->unchanged ? job->unchanged_count : 0);
+	char text[128];
+	const struct report report = {.type = REPORT_OUTPUT, .text = text};
+
+	if (status == MUSTER_OK)
+		return true;
+	snprintf(text, sizeof(text), "the old blob is not built upon: %s", muster_status_text(status));
+	if (observer->report)
+		observer->report(observer->data, &report);
+	return false;
+}
+
 enum muster_status discovery_run(const struct muster_module *module, const struct job *job, int old_blob, int blob,
 								 const struct discovery_observer *observer, struct problem *problem)
 {
 	const double started = clock_precise();
 	struct previous previous;
-	const bool builds_on = old_blob >= 0 && job->unchanged &&
-						   previous_open(&previous, old_blob, job->unchanged, job->unchanged_count) == MUSTER_OK;
+	const bool builds_on = old_blob >= 0 && open_previous(&previous, job, old_blob, observer);
 	struct muster_scan scan;
 	enum muster_status status;
 

@@ -94,7 +94,6 @@ const char *muster_source_data(const struct muster_source *constant, size_t *siz
 	struct muster_source *source = (struct muster_source *)constant;
 	const uint64_t limit = source->scan->job->max_file_size;
 
-	*size = 0;
 	if (!source->data && !source->refused && source->size > limit) {
 		muster_scan_finding(source->scan, 0, "larger than max_file_size (%llu bytes of %llu)",
 							(unsigned long long)source->size, (unsigned long long)limit);
@@ -102,10 +101,9 @@ const char *muster_source_data(const struct muster_source *constant, size_t *siz
 	}
 	if (!source->data && !source->refused && !read_data(source))
 		source->refused = true;
-	if (source->refused)
-		return NULL;
-	*size = source->data_size;
-	return source->data;
+	if (size)
+		*size = source->refused ? 0 : source->data_size;
+	return source->refused ? NULL : source->data;
 }
 
 /* What the reader left, so that it can be undone. */

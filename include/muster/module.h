@@ -160,7 +160,7 @@ MUSTER_API uint64_t muster_source_size(const struct muster_source *source);
 /** A descriptor open for reading, owned by the source; -1 for files that cannot be opened. Since 0.1. */
 MUSTER_API int muster_source_descriptor(const struct muster_source *source);
 
-/** All bytes of the file and their number in @p size; a NUL follows them. Read at the first call. NULL where the file
+/** All bytes of the file and their number in @p size (or NULL); a NUL follows them. Read at the first call. NULL where the file
  * cannot be read or is larger than the key `max_file_size`, which is kept as a finding. Since 0.1. */
 MUSTER_API const char *muster_source_data(const struct muster_source *source, size_t *size);
 
