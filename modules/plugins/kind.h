@@ -11,7 +11,7 @@
 
 #include <muster/module.h>
 
-#include "pattern.h"
+#include "readers/pattern.h"
 #include "readers/elf.h"
 
 /* What is read from the files of a kind. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pattern.h"
+#include "readers/pattern.h"
 
 enum { MANIFEST_URIS_MAX = 1024, MANIFEST_URI_MAX = 512 };
 

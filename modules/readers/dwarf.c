@@ -135,6 +135,7 @@ static enum muster_status find_functions(struct dwarf_file *file, Dwarf_Die *par
 	return status;
 }
 
+/* All but those of assemblers, which know of no types. */
 static enum muster_status find_all_functions(struct dwarf_file *file)
 {
 	Dwarf_CU *unit = NULL;
@@ -144,7 +145,7 @@ static enum muster_status find_all_functions(struct dwarf_file *file)
 	int result;
 
 	while (status == MUSTER_OK && (result = dwarf_get_units(file->dwarf, unit, &unit, NULL, &type, &die, NULL)) == 0)
-		if (type == DW_UT_compile || type == DW_UT_partial)
+		if ((type == DW_UT_compile || type == DW_UT_partial) && dwarf_srclang(&die) != DW_LANG_Mips_Assembler)
 			status = find_functions(file, &die, 0);
 	if (status == MUSTER_OK && result < 0)
 		return MUSTER_DAMAGED;

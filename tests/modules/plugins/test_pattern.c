@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "pattern.h"
+#include "readers/pattern.h"
 
 static struct pattern *compiled(const char *text)
 {

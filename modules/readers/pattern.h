@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Regular expressions on whole names. */
-#ifndef MUSTER_PLUGINS_PATTERN_H
-#define MUSTER_PLUGINS_PATTERN_H
+#ifndef MUSTER_READERS_PATTERN_H
+#define MUSTER_READERS_PATTERN_H
 
 #include <stdbool.h>
 #include <stddef.h>

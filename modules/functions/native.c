@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "native.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <muster/functions.h>
+
+#include "readers/library.h"
+#include "readers/text.h"
+
+enum { KEY_MAX = 1024, TAG_MAX = 128, TAGS_MAX = 32, TAKES_MAX = 1 << 16 };
+
+/* One library that is being read. */
+struct reading {
+	struct muster_scan *scan;
+	const struct muster_source *source;
+	const struct native *native;
+	struct library *library;
+	const char *name; /* of the library */
+	const char *version;
+	struct text takes;
+	size_t skipped; /* functions whose types are beyond reason */
+};
+
+/* What follows .so. in the name of the file that the library's names lead to; NULL where nothing does. */
+static char *version_of(const char *path)
+{
+	char *const real = realpath(path, NULL);
+	const char *const suffix = real ? strstr(real, ".so.") : NULL;
+	char *const version = suffix && !strchr(suffix, '/') ? malloc(strlen(suffix)) : NULL;
+
+	if (version)
+		strcpy(version, suffix + 4);
+	free(real);
+	return version;
+}
+
+/* The types of all parameters in one text. */
+static const char *write_takes(struct text *takes, const struct dwarf_function *function)
+{
+	size_t i;
+
+	text_reset(takes);
+	for (i = 0; i < function->parameter_count; i++) {
+		text_add(takes, i > 0 ? ", " : "");
+		text_add(takes, function->parameters[i].type);
+	}
+	if (function->variadic)
+		text_add(takes, i > 0 ? ", ..." : "...");
+	return takes->bytes ? takes->bytes : "";
+}
+
+/* The folder of the source file, which most libraries name after what is in it. False where there is none. */
+static bool read_tag(const char *source, char tag[TAG_MAX])
+{
+	const char *const end = source ? strrchr(source, '/') : NULL;
+	const char *begin = end;
+
+	while (begin && begin > source && begin[-1] != '/')
+		begin--;
+	if (!begin || begin == end || (size_t)(end - begin) >= TAG_MAX || *begin == '.')
+		return false;
+	memcpy(tag, begin, (size_t)(end - begin));
+	tag[end - begin] = '\0';
+	return true;
+}
+
+/* What debug information tells of the function. */
+static void describe(struct reading *reading, const struct dwarf_function *told, struct muster_function *item,
+					 char tag[TAG_MAX], const char *tags[TAGS_MAX])
+{
+	const struct rule_native shown = {item->name, told->return_type, write_takes(&reading->takes, told)};
+	const struct rule *const rule = rules_find_native(reading->native->rules, &shown);
+	const char *const *word;
+
+	if (strcmp(told->name, item->name) != 0)
+		item->original_name = told->name;
+	item->source = told->file;
+	item->line = told->line;
+	if (read_tag(told->file, tag))
+		tags[item->tag_count++] = tag;
+	item->tags = tags;
+	if (!rule)
+		return;
+	item->contract = rule_contract(rule);
+	for (word = rule_tags(rule); *word && item->tag_count < TAGS_MAX; word++)
+		tags[item->tag_count++] = *word;
+}
+
+/* Names with an underscore in front are the library's own, and so are old versions, which nobody can link with. */
+static bool is_public(const struct library_function *function)
+{
+	return function->symbol[0] != '_' && function->is_default &&
+		   !(function->version && strstr(function->version, "PRIVATE"));
+}
+
+static enum muster_status emit(struct reading *reading, const struct library_function *function)
+{
+	char key[KEY_MAX + 1], tag[TAG_MAX];
+	const char *tags[TAGS_MAX];
+	struct muster_function item = {
+		.name = function->symbol,
+		.library = reading->name,
+		.library_version = reading->version,
+		.symbol_version = function->version,
+		.path = muster_source_path(reading->source),
+		.is_public = is_public(function),
+	};
+	const int size = snprintf(key, sizeof key, "%s:%s%s%s", reading->name, function->symbol,
+							  function->is_default ? "" : "@", function->is_default ? "" : function->version);
+
+	if (size < 0 || size > KEY_MAX) {
+		reading->skipped++;
+		return MUSTER_OK;
+	}
+	if (function->is_described)
+		describe(reading, &function->description, &item, tag, tags);
+	return muster_scan_emit(reading->scan, key, &item);
+}
+
+static enum muster_status read_functions(struct reading *reading)
+{
+	struct library_function function;
+	enum muster_status status;
+
+	while ((status = library_next(reading->library, &function)) == MUSTER_OK) {
+		if (muster_scan_cancelled(reading->scan))
+			return MUSTER_CANCELLED;
+		if (function.trouble != MUSTER_OK)
+			reading->skipped++;
+		if (!choice_has_name(reading->native->choice, function.symbol))
+			continue;
+		status = emit(reading, &function);
+		if (status != MUSTER_OK)
+			return status;
+	}
+	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+}
+
+static enum muster_status read_library(struct reading *reading)
+{
+	const char *const soname = library_soname(reading->library);
+	const char *const trouble = library_trouble(reading->library);
+	char *version;
+	enum muster_status status;
+
+	reading->name = soname && *soname != '\0' ? soname : muster_source_name(reading->source);
+	if (!choice_has_module(reading->native->choice, reading->name))
+		return MUSTER_OK;
+	if (trouble)
+		muster_scan_finding(reading->scan, 0, "%s", trouble);
+	reading->version = version = version_of(muster_source_path(reading->source));
+	status = read_functions(reading);
+	if (reading->skipped > 0)
+		muster_scan_finding(reading->scan, 0, "%zu of its functions have names or types that are damaged or too long",
+							reading->skipped);
+	free(version);
+	return status;
+}
+
+static enum muster_status depend(void *scan, const char *path)
+{
+	return muster_scan_depend(scan, path);
+}
+
+enum muster_status native_read(struct muster_scan *scan, const struct muster_source *source, void *data)
+{
+	struct reading reading = {.scan = scan, .source = source, .native = data};
+	const struct debug_file_search search = {reading.native->debug_paths, muster_source_path(source), depend, scan};
+	const char *reason;
+	enum muster_status status = library_open(&reading.library, muster_source_descriptor(source), &search, &reason);
+
+	if (status == MUSTER_DAMAGED)
+		muster_scan_finding(scan, 0, "%s", reason);
+	if (status != MUSTER_OK)
+		return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status; /* a linker script is no library */
+	text_init(&reading.takes, TAKES_MAX);
+	status = read_library(&reading);
+	text_free(&reading.takes);
+	library_close(reading.library);
+	return status;
+}

@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "readers/pattern.h"
+
+const struct muster_option rule_options[] = {
+	{"enabled", MUSTER_OPTION_BOOLEAN, "yes", "Use this rule at all"},
+	{"contract", MUSTER_OPTION_STRING, NULL, "How functions that meet the rule take and give their data"},
+	{"tags", MUSTER_OPTION_WORDS, NULL, "Words for functions that meet the rule"},
+	{"name", MUSTER_OPTION_STRING, NULL, "Native: expression on the name"},
+	{"returns", MUSTER_OPTION_STRING, NULL, "Native: expression on the type that is returned"},
+	{"takes", MUSTER_OPTION_STRING, NULL, "Native: expression on the types of all parameters, with ', ' between"},
+	{0},
+};
+
+struct rule {
+	const char *contract;
+	const char *const *tags;
+	struct pattern *name, *returns, *takes; /* NULL: anything */
+};
+
+static enum muster_status compile(struct muster_scan *scan, const char *section, const char *key,
+								  struct pattern **pattern)
+{
+	const char *const text = muster_scan_string(scan, section, key);
+	char why[256];
+	enum muster_status status;
+
+	if (!text || *text == '\0')
+		return MUSTER_OK;
+	status = pattern_compile(pattern, text, why, sizeof why);
+	return status == MUSTER_BAD_CONFIG ? muster_scan_bad_option(scan, section, key, "%s", why) : status;
+}
+
+static enum muster_status read_rule(struct muster_scan *scan, const char *section, struct rule *rule)
+{
+	enum muster_status status = compile(scan, section, "name", &rule->name);
+
+	if (status == MUSTER_OK)
+		status = compile(scan, section, "returns", &rule->returns);
+	if (status == MUSTER_OK)
+		status = compile(scan, section, "takes", &rule->takes);
+	rule->contract = muster_scan_string(scan, section, "contract");
+	rule->tags = muster_scan_words(scan, section, "tags");
+	if (status == MUSTER_OK && (!rule->contract || *rule->contract == '\0'))
+		return muster_scan_bad_option(scan, section, "contract", "a rule needs a contract to give");
+	if (status == MUSTER_OK && !rule->name && !rule->returns && !rule->takes)
+		return muster_scan_bad_option(scan, section, "takes", "a rule needs a condition: `name`, `returns` or `takes`");
+	return status;
+}
+
+enum muster_status rules_read(struct muster_scan *scan, struct rules *rules)
+{
+	const char *const *const sections = muster_scan_sections(scan);
+	enum muster_status status = MUSTER_OK;
+	size_t count = 0, i;
+
+	while (sections[count])
+		count++;
+	rules->count = 0;
+	rules->rules = calloc(count + 1, sizeof *rules->rules);
+	if (!rules->rules)
+		return MUSTER_NO_MEMORY;
+	for (i = 0; status == MUSTER_OK && i < count; i++)
+		if (muster_scan_boolean(scan, sections[i], "enabled"))
+			status = read_rule(scan, sections[i], &rules->rules[rules->count++]);
+	return status;
+}
+
+void rules_clear(struct rules *rules)
+{
+	size_t i;
+
+	for (i = 0; i < rules->count; i++) {
+		pattern_free(rules->rules[i].name);
+		pattern_free(rules->rules[i].returns);
+		pattern_free(rules->rules[i].takes);
+	}
+	free(rules->rules);
+	*rules = (struct rules){0};
+}
+
+static bool meets(struct pattern *pattern, const char *text)
+{
+	return !pattern || pattern_matches(pattern, text, strlen(text), "", 0);
+}
+
+const struct rule *rules_find_native(const struct rules *rules, const struct rule_native *function)
+{
+	size_t i;
+
+	for (i = 0; i < rules->count; i++) {
+		const struct rule *const rule = &rules->rules[i];
+		if (meets(rule->name, function->name) && meets(rule->returns, function->returns) &&
+			meets(rule->takes, function->takes))
+			return rule;
+	}
+	return NULL;
+}
+
+const char *rule_contract(const struct rule *rule)
+{
+	return rule->contract;
+}
+
+const char *const *rule_tags(const struct rule *rule)
+{
+	return rule->tags;
+}

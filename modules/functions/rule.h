@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Rules of the configuration, sections [functions:RULE], that say by what a function shows how it takes and gives its
+ * data. The first rule by name whose conditions are all met gives the contract. */
+#ifndef MUSTER_FUNCTIONS_RULE_H
+#define MUSTER_FUNCTIONS_RULE_H
+
+#include <muster/module.h>
+
+extern const struct muster_option rule_options[];
+
+struct rule;
+
+struct rules {
+	struct rule *rules;
+	size_t count;
+};
+
+/* What a native function shows. */
+struct rule_native {
+	const char *name, *returns;
+	const char *takes; /* the types of all parameters, with ", " between them, and "..." */
+};
+
+/* Reads all sections. MUSTER_OK, MUSTER_NO_MEMORY or MUSTER_BAD_CONFIG; rules_clear() in any case. */
+MUSTER_NODISCARD enum muster_status rules_read(struct muster_scan *scan, struct rules *rules);
+
+void rules_clear(struct rules *rules);
+
+/* The rule for a native function; NULL where none holds. */
+const struct rule *rules_find_native(const struct rules *rules, const struct rule_native *function);
+
+const char *rule_contract(const struct rule *rule);
+
+/* Ended by NULL. */
+const char *const *rule_tags(const struct rule *rule);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a Python source says, by CPython's own parser. Nothing of it is imported or run. */
+#ifndef MUSTER_READERS_PYTHON_H
+#define MUSTER_READERS_PYTHON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/status.h>
+
+#include "pool.h"
+
+/* A literal's value. */
+enum python_type {
+	PYTHON_NONE,
+	PYTHON_BOOLEAN,
+	PYTHON_INTEGER,
+	PYTHON_REAL,
+	PYTHON_STRING,
+	PYTHON_BYTES,
+	PYTHON_LIST, /* tuples and sets too */
+	PYTHON_DICT, /* items: key, value, key, value … */
+};
+
+struct python_value {
+	enum python_type type;
+	int64_t integer; /* booleans too */
+	double real;
+	const char *text; /* strings (UTF-8) and bytes, followed by a NUL */
+	size_t size;      /* of text; items */
+	const struct python_value *items;
+};
+
+enum python_parameter_kind {
+	PYTHON_POSITIONAL_ONLY,
+	PYTHON_POSITIONAL_OR_KEYWORD,
+	PYTHON_VAR_POSITIONAL,
+	PYTHON_KEYWORD_ONLY,
+	PYTHON_VAR_KEYWORD,
+};
+
+struct python_parameter {
+	const char *name;
+	enum python_parameter_kind kind;
+	const char *annotation;             /* as in the source; NULL */
+	const char *fallback;               /* its default as in the source; NULL: it is required */
+	const struct python_value *literal; /* the default's value; NULL where it is no literal */
+};
+
+/* NAME: ANNOTATION = VALUE, or NAME = VALUE. */
+struct python_attribute {
+	const char *name, *annotation, *value; /* as in the source; the latter two may be NULL */
+	const struct python_value *literal;    /* NULL where the value is no literal */
+	unsigned line;
+};
+
+struct python_argument { /* a base or keyword of a class */
+	const char *name;    /* NULL: positional */
+	const char *value;
+};
+
+/* A function or a class. */
+struct python_definition {
+	const char *name;
+	unsigned line;
+	bool is_class, is_async;
+	const char *doc;                /* NULL: none */
+	const char *const *decorators;  /* as in the source, without the @ */
+	size_t decorator_count;
+	const struct python_parameter *parameters;
+	size_t parameter_count;
+	const char *returns; /* NULL: not annotated */
+	const struct python_argument *bases;
+	size_t base_count;
+	const struct python_attribute *attributes;
+	size_t attribute_count;
+	const struct python_definition *members; /* of a class */
+	size_t member_count;
+};
+
+/* How a name of the module comes about otherwise. */
+enum python_binding_kind {
+	PYTHON_FROM,   /* from MODULE import ORIGINAL as NAME */
+	PYTHON_STAR,   /* from MODULE import * */
+	PYTHON_IMPORT, /* import MODULE as NAME; without "as" NAME is the first part of MODULE */
+	PYTHON_ALIAS,  /* NAME = ORIGINAL */
+};
+
+struct python_binding {
+	enum python_binding_kind kind;
+	const char *name, *module, *original;
+	unsigned level; /* dots before MODULE */
+};
+
+struct python_source {
+	const char *doc;
+	const struct python_definition *definitions;
+	size_t definition_count;
+	const struct python_binding *bindings;
+	size_t binding_count;
+	const struct python_attribute *attributes;
+	size_t attribute_count;
+	bool has_all; /* __all__ is set, and all of it is literal */
+	const char *const *all;
+	size_t all_count;
+	struct pool pool;
+	unsigned line;    /* where the trouble is; 0 */
+	char trouble[160]; /* why it cannot be read */
+};
+
+struct python;
+
+/* Starts the interpreter: no site, no user's paths, no environment, no signal handlers, no collector. One at a time in a
+ * process. MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_MODULE_FAILED. */
+enum muster_status python_start(struct python **python);
+void python_stop(struct python *python);
+
+/* Reads `size` bytes of source. MUSTER_OK; MUSTER_DAMAGED (not of this Python's grammar, nested too deeply, no text) and
+ * MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY. The source is to be freed in any case. */
+enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source);
+void python_source_free(struct python_source *source);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The module as a host meets it: a library of our own, discovered, kept in a blob, and read back. ODD_TYPES, MODULES,
+ * WORKER and RULES are paths, from Meson. */
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <muster/functions.h>
+#include <muster/muster.h>
+
+enum { PATH_SIZE = 4096 };
+
+static char folder[] = "/tmp/muster-functions-XXXXXX";
+static char config[sizeof folder + 32];
+static struct muster *muster;
+static const struct muster_registry *functions;
+
+/* Runs a command of the shell, which must succeed. */
+static void run(const char *format, ...)
+{
+	char command[2 * PATH_SIZE];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(command, sizeof command, format, values);
+	va_end(values);
+	cr_assert_eq(system(command), 0, "%s", command);
+}
+
+static void write_config(const char *rules)
+{
+	FILE *const file = fopen(config, "w");
+
+	cr_assert(file);
+	fprintf(file, "[muster]\nmodules = %s\nworker = %s\nstore = %s/store\n", MODULES, WORKER, folder);
+	fprintf(file, "[functions]\npaths = %s/lib\ndebug_paths = %s/debug\n%s", folder, folder, rules);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static void open_functions(const char *rules)
+{
+	const struct muster_options options = {.size = sizeof options, .config = config};
+
+	write_config(rules);
+	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);
+	cr_assert_eq(muster_config_errors(muster), 0);
+	cr_assert_eq(muster_get(muster, "functions", &functions), MUSTER_OK, "%s", muster_last_message(muster));
+}
+
+static void close_functions(void)
+{
+	muster_release(functions);
+	muster_close(muster);
+	functions = NULL;
+	muster = NULL;
+}
+
+static void prepare(void)
+{
+	cr_assert(mkdtemp(folder));
+	snprintf(config, sizeof config, "%s/muster.conf", folder);
+	run("mkdir %s/lib && cp '%s' %s/lib/libodd.so.1.2.3 && ln -s libodd.so.1.2.3 %s/lib/libodd.so.1", folder, ODD_TYPES,
+		folder, folder);
+}
+
+static void tidy(void)
+{
+	close_functions();
+	run("rm -rf '%s'", folder);
+}
+
+TestSuite(functions, .init = prepare, .fini = tidy);
+
+static const struct muster_function *function_of(const char *key)
+{
+	const struct muster_entry *const entry = muster_find(functions, key);
+
+	cr_assert(entry, "no %s", key);
+	cr_assert(muster_item(entry), "%s", muster_last_message(muster));
+	return muster_item(entry);
+}
+
+static const char *contract_of(const char *key)
+{
+	const char *const contract = function_of(key)->contract;
+
+	return contract ? contract : "";
+}
+
+Test(functions, are_described)
+{
+	const struct muster_function *function;
+
+	open_functions("");
+	function = function_of("libodd.so.1:odd_format");
+	cr_expect_str_eq(function->name, "odd_format");
+	cr_expect_str_eq(function->library, "libodd.so.1");
+	cr_expect_str_eq(function->library_version, "1.2.3");
+	cr_expect_str_eq(function->symbol_version, "ODD_1");
+	cr_expect(strstr(function->path, "/lib/libodd.so.1"));
+	cr_expect(strstr(function->source, "odd_types.c"));
+	cr_expect_gt(function->line, 0);
+	cr_expect(function->is_public);
+	cr_expect_null(function->contract);
+	cr_expect_null(function->original_name);
+	cr_assert_eq(function->tag_count, 1);
+	cr_expect_str_eq(function->tags[0], "fixtures");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_alias")->original_name, "odd_hidden");
+}
+
+Test(functions, without_debug_information_have_names_and_versions)
+{
+	const struct muster_function *function;
+
+	run("strip -g %s/lib/libodd.so.1.2.3", folder);
+	open_functions("");
+	function = function_of("libodd.so.1:odd_format");
+	cr_expect_str_eq(function->symbol_version, "ODD_1");
+	cr_expect_null(function->source);
+	cr_expect_eq(function->line, 0);
+	cr_expect_eq(function->tag_count, 0);
+}
+
+static void split_debug_information(void)
+{
+	run("mkdir -p %s/debug%s/lib && objcopy --only-keep-debug %s/lib/libodd.so.1.2.3 %s/debug%s/lib/odd.debug", folder,
+		folder, folder, folder, folder);
+	run("cd %s/debug%s/lib && strip -g %s/lib/libodd.so.1.2.3 && objcopy --add-gnu-debuglink=odd.debug "
+		"%s/lib/libodd.so.1.2.3",
+		folder, folder, folder, folder);
+}
+
+Test(functions, are_described_by_a_file_that_the_debug_link_names)
+{
+	split_debug_information();
+	open_functions("");
+	cr_expect_gt(function_of("libodd.so.1:odd_format")->line, 0);
+}
+
+Test(functions, are_read_again_when_debug_information_is_installed)
+{
+	split_debug_information();
+	run("mv %s/debug %s/away", folder, folder);
+	open_functions("");
+	cr_expect_eq(function_of("libodd.so.1:odd_format")->line, 0);
+	close_functions();
+	run("mv %s/away %s/debug", folder, folder);
+	open_functions("");
+	cr_expect_gt(function_of("libodd.so.1:odd_format")->line, 0);
+}
+
+Test(functions, meet_rules)
+{
+	open_functions("[functions:a]\ncontract = SUM\ntags = one two\nreturns = double\ntakes = size_t, const double \\*\n"
+				   "[functions:b]\ncontract = LATER\nname = odd_(sum|nothing)\n"
+				   "[functions:c]\ncontract = VARIADIC\ntakes = .*, \\.\\.\\.\n"
+				   "[functions:d]\ncontract = NEVER\nenabled = no\nname = .*\n");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_sum"), "SUM");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_nothing"), "LATER");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_format"), "VARIADIC");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_visit"), "");
+	cr_assert_eq(function_of("libodd.so.1:odd_sum")->tag_count, 3);
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->tags[2], "two");
+}
+
+Test(functions, are_chosen_by_name_and_library)
+{
+	open_functions("include = odd_s* odd_visit\nexclude = *signal\n");
+	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_sum"));
+	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_visit"));
+	cr_expect_null(muster_find(functions, "libodd.so.1:odd_signal"));
+	cr_expect_null(muster_find(functions, "libodd.so.1:odd_format"));
+	close_functions();
+	open_functions("modules = libother.so.*\n");
+	cr_expect_eq(muster_count(functions), 0);
+}
+
+Test(functions, of_a_broken_library_are_a_finding)
+{
+	struct muster_state *state;
+
+	run("head -c 9000 '%s' > %s/lib/libcut.so.1", ODD_TYPES, folder);
+	run("echo 'GROUP ( libodd.so.1 )' > %s/lib/libscript.so", folder);
+	open_functions("");
+	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_sum"));
+	cr_assert_eq(muster_examine(muster, "functions", &state), MUSTER_OK);
+	cr_assert_eq(state->finding_count, 1);
+	cr_expect(strstr(state->findings[0].path, "libcut.so.1"));
+	muster_state_free(state);
+}
+
+/* Every rule that is shipped compiles, and holds where it should. */
+Test(functions, meet_the_rules_of_the_vendor)
+{
+	static char rules[1 << 16];
+	FILE *const file = fopen(RULES, "r");
+
+	cr_assert(file);
+	rules[fread(rules, 1, sizeof rules - 1, file)] = '\0';
+	cr_assert(feof(file));
+	fclose(file);
+	open_functions(rules);
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_nothing"), "NOTHING_TO_ANYTHING");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_format"), "FORMAT_TO_TEXT");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_sum"), "ARRAY_TO_NUMBER");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_signal"), "CALLBACK");
+	cr_expect_str_eq(contract_of("libodd.so.1:odd_visit"), "");
+}
+
+Test(functions, refuse_a_rule_without_contract)
+{
+	const struct muster_options options = {.size = sizeof options, .config = config};
+
+	write_config("[functions:a]\nname = x\n");
+	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);
+	cr_expect_eq(muster_get(muster, "functions", &functions), MUSTER_BAD_CONFIG);
+	cr_expect(strstr(muster_last_message(muster), "contract"), "%s", muster_last_message(muster));
+}
