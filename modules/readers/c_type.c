@@ -445,6 +445,16 @@ bool c_reference(const Dwarf_Die *die, Dwarf_Die *reference)
 	return false;
 }
 
+void c_name(struct text *out, const Dwarf_Die *reference)
+{
+	const char *const word = word_of(dwarf_tag((Dwarf_Die *)reference)), *const name =
+																			 dwarf_diename((Dwarf_Die *)reference);
+
+	text_add(out, word ? word : "");
+	text_add(out, word ? " " : "");
+	text_add(out, name ? name : "");
+}
+
 void c_define(struct text *out, const Dwarf_Die *reference)
 {
 	struct writer writer = {.out = out, .steps = STEPS_MAX};

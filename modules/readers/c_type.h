@@ -36,6 +36,9 @@ void c_prototype(struct text *out, const Dwarf_Die *function, const char *name);
  * qualifiers stand before it. False where there is none. */
 bool c_reference(const Dwarf_Die *die, Dwarf_Die *reference);
 
+/* Appends what c_reference() gave is called in C. */
+void c_name(struct text *out, const Dwarf_Die *reference);
+
 /* Appends the definition of what c_reference() gave, over several lines, ended by a semicolon. */
 void c_define(struct text *out, const Dwarf_Die *reference);
 

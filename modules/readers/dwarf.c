@@ -428,6 +428,23 @@ enum muster_status dwarf_file_describe(struct dwarf_file *file, size_t index, co
 	return status != MUSTER_OK ? status : strings->status;
 }
 
+enum muster_status dwarf_file_name(const struct dwarf_file *file, uint64_t reference, char *name, size_t size)
+{
+	struct text text;
+	Dwarf_Die die;
+	enum muster_status status;
+
+	if (size == 0 || !die_of(file, reference, &die))
+		return MUSTER_DAMAGED;
+	text_init(&text, size - 1);
+	c_name(&text, &die);
+	status = text.status;
+	if (status == MUSTER_OK)
+		memcpy(name, text.length > 0 ? text.bytes : "", text.length + 1);
+	text_free(&text);
+	return status;
+}
+
 enum muster_status dwarf_file_define(const struct dwarf_file *file, uint64_t reference, char **result)
 {
 	struct text text;

@@ -55,6 +55,10 @@ bool dwarf_file_find(const struct dwarf_file *dwarf, uint64_t address, const cha
 MUSTER_NODISCARD enum muster_status dwarf_file_describe(struct dwarf_file *dwarf, size_t index, const char *name,
 														struct dwarf_function *function);
 
+/* What the reference stands for is called in C, such as `struct point`: put into `name`. As dwarf_file_describe(). */
+MUSTER_NODISCARD enum muster_status dwarf_file_name(const struct dwarf_file *dwarf, uint64_t reference, char *name,
+													size_t size);
+
 /* The definition that a reference stands for, as a text that the caller frees. As dwarf_file_describe(). */
 MUSTER_NODISCARD enum muster_status dwarf_file_define(const struct dwarf_file *dwarf, uint64_t reference, char **text);
 

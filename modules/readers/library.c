@@ -150,6 +150,11 @@ enum muster_status library_next(struct library *library, struct library_function
 	return MUSTER_NOT_FOUND;
 }
 
+enum muster_status library_name(const struct library *library, uint64_t reference, char *name, size_t size)
+{
+	return library->dwarf ? dwarf_file_name(library->dwarf, reference, name, size) : MUSTER_NOT_FOUND;
+}
+
 enum muster_status library_define(const struct library *library, uint64_t reference, char **text)
 {
 	*text = NULL;

@@ -39,7 +39,9 @@ const char *library_trouble(const struct library *library);
 /* Fills *function with the next one. MUSTER_OK, MUSTER_NOT_FOUND past the last, MUSTER_NO_MEMORY. */
 MUSTER_NODISCARD enum muster_status library_next(struct library *library, struct library_function *function);
 
-/* As dwarf_file_define(). */
+/* As dwarf_file_name() and dwarf_file_define(). */
+MUSTER_NODISCARD enum muster_status library_name(const struct library *library, uint64_t reference, char *name,
+												 size_t size);
 MUSTER_NODISCARD enum muster_status library_define(const struct library *library, uint64_t reference, char **text);
 
 #endif
