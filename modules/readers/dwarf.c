@@ -152,6 +152,27 @@ static enum muster_status find_all_functions(struct dwarf_file *file)
 	return status;
 }
 
+/* Whether every section of strings ends with NUL, which libdw takes for granted. They are unpacked by now. */
+static bool strings_end(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names) != 0)
+		return false;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		const char *const name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+		const Elf_Data *data;
+		if (!name || !strstr(name, "debug_") || strcmp(name + strlen(name) - 3, "str") != 0)
+			continue;
+		data = elf_getdata(section, NULL);
+		if (data && data->d_buf && data->d_size > 0 && ((const char *)data->d_buf)[data->d_size - 1] != '\0')
+			return false;
+	}
+	return true;
+}
+
 /* Whether the debug information is shared with a file that is not there. */
 static bool is_partial(Dwarf *dwarf)
 {
@@ -186,6 +207,14 @@ static const char *reason_of(enum muster_status status)
 	}
 }
 
+static enum muster_status begin(struct dwarf_file *file, Elf *elf)
+{
+	file->dwarf = dwarf_begin_elf(elf, DWARF_C_READ, NULL);
+	if (!file->dwarf || !strings_end(elf))
+		return MUSTER_DAMAGED;
+	return is_partial(file->dwarf) ? MUSTER_UNSUPPORTED : find_all_functions(file);
+}
+
 enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_file *elf, const char **reason)
 {
 	enum muster_status status = look_at_sections(elf);
@@ -196,10 +225,7 @@ enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_
 		status = MUSTER_NO_MEMORY;
 	if (status == MUSTER_OK) {
 		text_init(&file->strings, STRINGS_MAX);
-		file->dwarf = dwarf_begin_elf(elf_file_handle(elf), DWARF_C_READ, NULL);
-		status = !file->dwarf              ? MUSTER_DAMAGED
-				 : is_partial(file->dwarf) ? MUSTER_UNSUPPORTED
-										   : find_all_functions(file);
+		status = begin(file, elf_file_handle(elf));
 	}
 	if (status != MUSTER_OK) {
 		dwarf_file_close(file);
