@@ -110,6 +110,8 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 		.path = muster_source_path(reading->source),
 		.is_public = is_public(function),
 	};
+	struct dwarf_function told;
+	enum muster_status status;
 	const int size = snprintf(key, sizeof key, "%s:%s%s%s", reading->name, function->symbol,
 							  function->is_default ? "" : "@", function->is_default ? "" : function->version);
 
@@ -117,28 +119,28 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 		reading->skipped++;
 		return MUSTER_OK;
 	}
-	if (function->is_described)
-		describe(reading, &function->description, &item, tag, tags);
+	status = library_describe(reading->library, function, &told);
+	if (status == MUSTER_NO_MEMORY)
+		return status;
+	if (status == MUSTER_OK)
+		describe(reading, &told, &item, tag, tags);
+	else if (status != MUSTER_NOT_FOUND)
+		reading->skipped++;
 	return muster_scan_emit(reading->scan, key, &item);
 }
 
 static enum muster_status read_functions(struct reading *reading)
 {
 	struct library_function function;
-	enum muster_status status;
+	enum muster_status status = MUSTER_OK;
 
-	while ((status = library_next(reading->library, &function)) == MUSTER_OK) {
+	while (status == MUSTER_OK && library_next(reading->library, &function)) {
 		if (muster_scan_cancelled(reading->scan))
 			return MUSTER_CANCELLED;
-		if (function.trouble != MUSTER_OK)
-			reading->skipped++;
-		if (!choice_has_name(reading->native->choice, function.symbol))
-			continue;
-		status = emit(reading, &function);
-		if (status != MUSTER_OK)
-			return status;
+		if (choice_has_name(reading->native->choice, function.symbol))
+			status = emit(reading, &function);
 	}
-	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+	return status;
 }
 
 static enum muster_status read_library(struct reading *reading)

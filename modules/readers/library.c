@@ -111,43 +111,35 @@ static bool is_function(const struct elf_symbol *symbol)
 	return symbol->defined && (symbol->type == STT_FUNC || symbol->type == STT_GNU_IFUNC) && symbol->length < NAME_SIZE;
 }
 
-static enum muster_status describe(struct library *library, const struct elf_symbol *symbol,
-								   struct library_function *function)
-{
-	const char *const machine = elf_file_machine(library->file);
-	uint64_t address = symbol->value;
-	enum muster_status status;
-	size_t index;
-
-	/* the code of an indirect function only chooses the one that is called */
-	if (!library->dwarf || symbol->type == STT_GNU_IFUNC)
-		return MUSTER_OK;
-	if (machine && strcmp(machine, "arm") == 0)
-		address &= ~UINT64_C(1); /* it says which instructions follow */
-	if (!dwarf_file_find(library->dwarf, address, function->symbol, &index))
-		return MUSTER_OK;
-	status = dwarf_file_describe(library->dwarf, index, function->symbol, &function->description);
-	function->is_described = status == MUSTER_OK;
-	if (status == MUSTER_NO_MEMORY)
-		return status;
-	function->trouble = status;
-	return MUSTER_OK;
-}
-
-enum muster_status library_next(struct library *library, struct library_function *function)
+bool library_next(struct library *library, struct library_function *function)
 {
 	struct elf_symbol symbol;
 
 	while (elf_file_next_symbol(library->file, &library->index, &symbol)) {
 		if (!is_function(&symbol))
 			continue;
-		*function = (struct library_function){.symbol = library->name};
+		*function = (struct library_function){.symbol = library->name, .address = symbol.value};
 		memcpy(library->name, symbol.name, symbol.length);
 		library->name[symbol.length] = '\0';
+		function->is_indirect = symbol.type == STT_GNU_IFUNC;
 		function->version = elf_versions_of(library->versions, library->index - 1, &function->is_default);
-		return describe(library, &symbol, function);
+		return true;
 	}
-	return MUSTER_NOT_FOUND;
+	return false;
+}
+
+enum muster_status library_describe(const struct library *library, const struct library_function *function,
+									struct dwarf_function *description)
+{
+	const char *const machine = elf_file_machine(library->file);
+	/* on this machine the lowest bit says which instructions follow */
+	const uint64_t mode = machine && strcmp(machine, "arm") == 0 ? 1 : 0;
+	size_t index;
+
+	if (!library->dwarf || function->is_indirect ||
+		!dwarf_file_find(library->dwarf, function->address & ~mode, function->symbol, &index))
+		return MUSTER_NOT_FOUND;
+	return dwarf_file_describe(library->dwarf, index, function->symbol, description);
 }
 
 enum muster_status library_name(const struct library *library, uint64_t reference, char *name, size_t size)

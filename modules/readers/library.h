@@ -11,14 +11,13 @@
 
 struct library;
 
-/* An exported function; valid until the next call with the library. */
+/* An exported function. */
 struct library_function {
-	const char *symbol;
+	const char *symbol;  /* valid until the next library_next() */
 	const char *version; /* NULL where the symbol has none */
 	bool is_default;     /* a program that is linked now gets this one of the symbols of that name */
-	bool is_described;   /* `description` is set */
-	struct dwarf_function description;
-	enum muster_status trouble; /* why debug information that is there could not be used, else MUSTER_OK */
+	bool is_indirect;    /* its code only chooses the one that is called */
+	uint64_t address;
 };
 
 /* Opens the library behind `descriptor`, which stays the caller's and must outlive *library. MUSTER_OK, also where
@@ -36,8 +35,14 @@ const char *library_soname(const struct library *library);
 /* What is wrong with the debug information, a static text; NULL where nothing is, or where there is none. */
 const char *library_trouble(const struct library *library);
 
-/* Fills *function with the next one. MUSTER_OK, MUSTER_NOT_FOUND past the last, MUSTER_NO_MEMORY. */
-MUSTER_NODISCARD enum muster_status library_next(struct library *library, struct library_function *function);
+/* Fills *function with the next one. False past the last. */
+bool library_next(struct library *library, struct library_function *function);
+
+/* What debug information tells of the function, valid until the next call of this. MUSTER_OK, MUSTER_NOT_FOUND
+ * (nothing), MUSTER_DAMAGED, MUSTER_LIMIT_EXCEEDED, MUSTER_NO_MEMORY. */
+MUSTER_NODISCARD enum muster_status library_describe(const struct library *library,
+													 const struct library_function *function,
+													 struct dwarf_function *description);
 
 /* As dwarf_file_name() and dwarf_file_define(). */
 MUSTER_NODISCARD enum muster_status library_name(const struct library *library, uint64_t reference, char *name,

@@ -82,9 +82,8 @@ static enum muster_status fill_parameters(struct reading *reading, const struct 
 }
 
 static enum muster_status emit_function(struct reading *reading, const struct library_function *function,
-										const char *key)
+										const struct dwarf_function *told, const char *key)
 {
-	const struct dwarf_function *const told = &function->description;
 	struct native_entry entry = {
 		.key = key,
 		.name = function->symbol,
@@ -108,16 +107,25 @@ static enum muster_status emit_function(struct reading *reading, const struct li
 static enum muster_status read_function(struct reading *reading, const struct library_function *function)
 {
 	char key[KEY_SIZE];
+	struct dwarf_function told;
+	enum muster_status status;
 	const int size = snprintf(key, sizeof key, "%s:%s%s%s", reading->name, function->symbol,
 							  function->is_default ? "" : "@", function->is_default ? "" : function->version);
 
-	if (function->trouble != MUSTER_OK || size < 0 || (size_t)size >= sizeof key) {
+	if (size < 0 || (size_t)size >= sizeof key) {
 		reading->skipped++;
 		return MUSTER_OK;
 	}
-	if (!function->is_described || (reading->reader->only && strcmp(reading->reader->only, key) != 0))
+	if (reading->reader->only && strcmp(reading->reader->only, key) != 0)
 		return MUSTER_OK;
-	return emit_function(reading, function, key);
+	status = library_describe(reading->library, function, &told);
+	if (status == MUSTER_OK)
+		return emit_function(reading, function, &told, key);
+	if (status == MUSTER_NO_MEMORY)
+		return status;
+	if (status != MUSTER_NOT_FOUND)
+		reading->skipped++;
+	return MUSTER_OK;
 }
 
 static enum muster_status read_functions(struct reading *reading)
@@ -125,9 +133,9 @@ static enum muster_status read_functions(struct reading *reading)
 	struct library_function function;
 	enum muster_status status = MUSTER_OK;
 
-	while (status == MUSTER_OK && (status = library_next(reading->library, &function)) == MUSTER_OK)
+	while (status == MUSTER_OK && library_next(reading->library, &function))
 		status = muster_scan_cancelled(reading->scan) ? MUSTER_CANCELLED : read_function(reading, &function);
-	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+	return status;
 }
 
 static enum muster_status depend(void *scan, const char *path)

@@ -24,11 +24,12 @@ static struct library *open_library(int descriptor)
 	return library;
 }
 
-static bool find(struct library *library, const char *name, struct library_function *function)
+static bool find(struct library *library, const char *name, struct library_function *function,
+				 struct dwarf_function *told)
 {
-	while (library_next(library, function) == MUSTER_OK)
+	while (library_next(library, function))
 		if (strcmp(function->symbol, name) == 0)
-			return true;
+			return library_describe(library, function, told) == MUSTER_OK;
 	return false;
 }
 
@@ -37,10 +38,10 @@ static void expect_prototype(const char *name, const char *prototype)
 	const int descriptor = open(ODD_TYPES, O_RDONLY | O_CLOEXEC);
 	struct library *const library = open_library(descriptor);
 	struct library_function function;
+	struct dwarf_function told;
 
-	cr_assert(find(library, name, &function), "no %s", name);
-	cr_assert(function.is_described, "%s", name);
-	cr_expect_str_eq(function.description.prototype, prototype);
+	cr_assert(find(library, name, &function, &told), "no %s", name);
+	cr_expect_str_eq(told.prototype, prototype);
 	library_close(library);
 	close(descriptor);
 }
@@ -77,21 +78,21 @@ Test(library, tells_all_of_a_function)
 	const int descriptor = open(ODD_TYPES, O_RDONLY | O_CLOEXEC);
 	struct library *const library = open_library(descriptor);
 	struct library_function function;
-	const struct dwarf_function *const told = &function.description;
+	struct dwarf_function told;
 
 	cr_expect_str_eq(library_soname(library), "libodd.so.1");
 	cr_expect_null(library_trouble(library));
-	cr_assert(find(library, "odd_format", &function));
+	cr_assert(find(library, "odd_format", &function, &told));
 	cr_expect_str_eq(function.version, "ODD_1");
 	cr_expect(function.is_default);
-	cr_expect(told->external && told->prototyped && told->variadic);
-	cr_expect_str_eq(told->name, "odd_format");
-	cr_expect_str_eq(told->return_type, "int");
-	cr_assert_eq(told->parameter_count, 1);
-	cr_expect_str_eq(told->parameters[0].name, "format");
-	cr_expect_str_eq(told->parameters[0].type, "const char *restrict");
-	cr_expect(strstr(told->file, "odd_types.c"));
-	cr_expect_gt(told->line, 60);
+	cr_expect(told.external && told.prototyped && told.variadic);
+	cr_expect_str_eq(told.name, "odd_format");
+	cr_expect_str_eq(told.return_type, "int");
+	cr_assert_eq(told.parameter_count, 1);
+	cr_expect_str_eq(told.parameters[0].name, "format");
+	cr_expect_str_eq(told.parameters[0].type, "const char *restrict");
+	cr_expect(strstr(told.file, "odd_types.c"));
+	cr_expect_gt(told.line, 60);
 	library_close(library);
 	close(descriptor);
 }
@@ -103,7 +104,7 @@ Test(library, exports_only_what_is_exported)
 	struct library_function function;
 	size_t count = 0;
 
-	while (library_next(library, &function) == MUSTER_OK) {
+	while (library_next(library, &function)) {
 		cr_expect_neq(strcmp(function.symbol, "ignore"), 0);
 		count++;
 	}
@@ -117,12 +118,13 @@ static void expect_definition(size_t parameter, const char *definition)
 	const int descriptor = open(ODD_TYPES, O_RDONLY | O_CLOEXEC);
 	struct library *const library = open_library(descriptor);
 	struct library_function function;
+	struct dwarf_function told;
 	char *text;
 
-	cr_assert(find(library, "odd_structs", &function));
-	cr_assert_lt(parameter, function.description.parameter_count);
-	cr_assert_neq(function.description.parameters[parameter].reference, 0);
-	cr_assert_eq(library_define(library, function.description.parameters[parameter].reference, &text), MUSTER_OK);
+	cr_assert(find(library, "odd_structs", &function, &told));
+	cr_assert_lt(parameter, told.parameter_count);
+	cr_assert_neq(told.parameters[parameter].reference, 0);
+	cr_assert_eq(library_define(library, told.parameters[parameter].reference, &text), MUSTER_OK);
 	cr_expect_str_eq(text, definition);
 	free(text);
 	library_close(library);
@@ -144,10 +146,11 @@ Test(library, has_no_definition_of_what_is_opaque)
 	const int descriptor = open(ODD_TYPES, O_RDONLY | O_CLOEXEC);
 	struct library *const library = open_library(descriptor);
 	struct library_function function;
+	struct dwarf_function told;
 	char *text;
 
-	cr_assert(find(library, "odd_structs", &function));
-	cr_expect_eq(function.description.parameters[4].reference, 0);
+	cr_assert(find(library, "odd_structs", &function, &told));
+	cr_expect_eq(told.parameters[4].reference, 0);
 	cr_expect_eq(library_define(library, 1, &text), MUSTER_DAMAGED);
 	cr_expect_eq(library_define(library, UINT64_MAX, &text), MUSTER_DAMAGED);
 	library_close(library);
@@ -179,6 +182,7 @@ static size_t read_through(const unsigned char *bytes, size_t size)
 	FILE *const file = tmpfile();
 	struct library *library;
 	struct library_function function;
+	struct dwarf_function told;
 	const char *reason = NULL;
 	size_t described = 0, i;
 	char *text;
@@ -191,10 +195,11 @@ static size_t read_through(const unsigned char *bytes, size_t size)
 		fclose(file);
 		return 0;
 	}
-	while (library_next(library, &function) == MUSTER_OK) {
-		described += function.is_described;
-		for (i = 0; function.is_described && i < function.description.parameter_count; i++)
-			if (library_define(library, function.description.parameters[i].reference, &text) == MUSTER_OK)
+	while (library_next(library, &function)) {
+		const bool is_told = library_describe(library, &function, &told) == MUSTER_OK;
+		described += is_told;
+		for (i = 0; is_told && i < told.parameter_count; i++)
+			if (library_define(library, told.parameters[i].reference, &text) == MUSTER_OK)
 				free(text);
 	}
 	library_close(library);
