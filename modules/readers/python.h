@@ -67,8 +67,8 @@ struct python_definition {
 	const char *name;
 	unsigned line;
 	bool is_class, is_async;
-	const char *doc;                /* NULL: none */
-	const char *const *decorators;  /* as in the source, without the @ */
+	const char *doc;               /* NULL: none */
+	const char *const *decorators; /* as in the source, without the @ */
 	size_t decorator_count;
 	const struct python_parameter *parameters;
 	size_t parameter_count;
@@ -107,19 +107,19 @@ struct python_source {
 	const char *const *all;
 	size_t all_count;
 	struct pool pool;
-	unsigned line;    /* where the trouble is; 0 */
+	unsigned line;     /* where the trouble is; 0 */
 	char trouble[160]; /* why it cannot be read */
 };
 
 struct python;
 
-/* Starts the interpreter: no site, no user's paths, no environment, no signal handlers, no collector. One at a time in a
- * process. MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_MODULE_FAILED. */
+/* Starts the interpreter: no site, no user's paths, no environment, no signal handlers, no collector. One at a time in
+ * a process. MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_MODULE_FAILED; MUSTER_UNSUPPORTED in a build without Python. */
 enum muster_status python_start(struct python **python);
 void python_stop(struct python *python);
 
-/* Reads `size` bytes of source. MUSTER_OK; MUSTER_DAMAGED (not of this Python's grammar, nested too deeply, no text) and
- * MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY. The source is to be freed in any case. */
+/* Reads `size` bytes of source. MUSTER_OK; MUSTER_DAMAGED (not of this Python's grammar, nested too deeply, no text)
+ * and MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY. The source is to be freed in any case. */
 enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source);
 void python_source_free(struct python_source *source);
 

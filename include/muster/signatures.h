@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/** @file signatures.h
+ * What muster_item() answers for an entry of the stock module `signatures`.
+ */
+#ifndef MUSTER_SIGNATURES_H
+#define MUSTER_SIGNATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <muster/attributes.h>
+
+MUSTER_BEGIN_DECLARATIONS
+
+/** How a parameter takes its argument. Since 0.1. */
+enum muster_parameter_kind {
+	MUSTER_POSITIONAL_ONLY = 0, /**< by its place: all parameters of native code are */
+	MUSTER_POSITIONAL_OR_KEYWORD = 1,
+	MUSTER_VAR_POSITIONAL = 2, /**< all further ones by place (*args, ...) */
+	MUSTER_KEYWORD_ONLY = 3,
+	MUSTER_VAR_KEYWORD = 4, /**< all further ones by name (**kwargs) */
+};
+
+/** One parameter. Since 0.1. */
+struct muster_parameter {
+	const char *name; /**< NULL where it has none */
+	enum muster_parameter_kind kind;
+	const char *type;        /**< as in the source; NULL where none is given */
+	const char *fallback;    /**< the default as in the source; NULL where there is none */
+	bool literal;            /**< the default is a literal */
+	bool required;           /**< a call without it fails */
+	const char *description; /**< out of the docstring; NULL */
+};
+
+/** A function, method, class or C type. All pointers are owned by the registry it came from. Since 0.1. */
+struct muster_signature {
+	const char *name;      /**< without its module or library */
+	const char *kind;      /**< "function", "method", "class" or "type" */
+	const char *module;    /**< the Python module or the library that it is found in */
+	const char *prototype; /**< as a programmer would write it */
+	const char *returns;   /**< the type of the result; NULL where it is not given */
+	const char *path;      /**< of the source it is defined in; NULL where it is not known */
+	long line;             /**< there; 0 where it is not known */
+	size_t parameter_count;
+	const struct muster_parameter *parameters; /**< in order, without a bound receiver */
+};
+
+MUSTER_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Functions, classes, and what is assigned. */
+
+#include <string.h>
+
+#include "python_tree.h"
+
+/* As deep as classes are looked into. */
+#define CLASS_DEPTH 16
+
+static struct python_parameter *put_parameter(struct python_tree *tree, struct python_parameter *place, PyObject *node,
+											  enum python_parameter_kind kind, PyObject *fallback)
+{
+	if (!node)
+		return place;
+	place->name = tree_name(tree, node_attribute(node, "arg"));
+	place->kind = kind;
+	place->annotation = tree_segment(tree, node_attribute(node, "annotation"));
+	place->fallback = tree_segment(tree, fallback);
+	place->literal = tree_literal(tree, fallback);
+	return place + 1;
+}
+
+/* Parameters by position share one list of defaults, which belong to the last of them. */
+static struct python_parameter *put_positional(struct python_tree *tree, struct python_parameter *place,
+											   PyObject *nodes, enum python_parameter_kind kind, PyObject *defaults,
+											   Py_ssize_t skipped)
+{
+	for (Py_ssize_t i = 0; i < node_count(nodes); i++) {
+		const Py_ssize_t index = i + skipped;
+		place = put_parameter(tree, place, node_at(nodes, i), kind, index >= 0 ? node_at(defaults, index) : NULL);
+	}
+	return place;
+}
+
+static void read_parameters(struct python_tree *tree, PyObject *arguments, struct python_definition *definition)
+{
+	PyObject *only = node_attribute(arguments, "posonlyargs"), *plain = node_attribute(arguments, "args");
+	PyObject *named = node_attribute(arguments, "kwonlyargs"), *defaults = node_attribute(arguments, "defaults");
+	PyObject *named_defaults = node_attribute(arguments, "kw_defaults");
+	const Py_ssize_t positional = node_count(only) + node_count(plain), first = node_count(defaults) - positional;
+	const size_t most = (size_t)(positional + node_count(named) + 2);
+	struct python_parameter *parameters = pool_alloc(&tree->source->pool, most * sizeof(*parameters));
+	struct python_parameter *place = parameters;
+
+	if (!parameters)
+		return;
+	place = put_positional(tree, place, only, PYTHON_POSITIONAL_ONLY, defaults, first);
+	place = put_positional(tree, place, plain, PYTHON_POSITIONAL_OR_KEYWORD, defaults, first + node_count(only));
+	place = put_parameter(tree, place, node_attribute(arguments, "vararg"), PYTHON_VAR_POSITIONAL, NULL);
+	for (Py_ssize_t i = 0; i < node_count(named); i++)
+		place = put_parameter(tree, place, node_at(named, i), PYTHON_KEYWORD_ONLY, node_at(named_defaults, i));
+	place = put_parameter(tree, place, node_attribute(arguments, "kwarg"), PYTHON_VAR_KEYWORD, NULL);
+	definition->parameters = parameters;
+	definition->parameter_count = (size_t)(place - parameters);
+}
+
+static void read_decorators(struct python_tree *tree, PyObject *nodes, struct python_definition *definition)
+{
+	const char **decorators = pool_alloc(&tree->source->pool, ((size_t)node_count(nodes) + 1) * sizeof(*decorators));
+
+	for (Py_ssize_t i = 0; decorators && i < node_count(nodes); i++)
+		decorators[i] = tree_segment(tree, node_at(nodes, i));
+	definition->decorators = decorators;
+	definition->decorator_count = decorators ? (size_t)node_count(nodes) : 0;
+}
+
+static void read_bases(struct python_tree *tree, PyObject *node, struct python_definition *definition)
+{
+	PyObject *bases = node_attribute(node, "bases"), *keywords = node_attribute(node, "keywords");
+	const size_t count = (size_t)(node_count(bases) + node_count(keywords));
+	struct python_argument *arguments = pool_alloc(&tree->source->pool, (count + 1) * sizeof(*arguments));
+	struct python_argument *place = arguments;
+
+	for (Py_ssize_t i = 0; arguments && i < node_count(bases); i++)
+		(place++)->value = tree_segment(tree, node_at(bases, i));
+	for (Py_ssize_t i = 0; arguments && i < node_count(keywords); i++, place++) {
+		place->name = tree_name(tree, node_attribute(node_at(keywords, i), "arg"));
+		place->value = tree_segment(tree, node_attribute(node_at(keywords, i), "value"));
+	}
+	definition->bases = arguments;
+	definition->base_count = arguments ? count : 0;
+}
+
+bool tree_attribute(struct python_tree *tree, PyObject *node, struct python_attribute *attribute)
+{
+	const bool annotated = node_is(node, "AnnAssign");
+	PyObject *targets = annotated ? NULL : node_attribute(node, "targets");
+	PyObject *target = annotated                  ? node_attribute(node, "target")
+					   : node_count(targets) == 1 ? node_at(targets, 0)
+												  : NULL;
+	PyObject *value = node_attribute(node, "value");
+
+	if ((!annotated && !node_is(node, "Assign")) || !node_is(target, "Name"))
+		return false;
+	*attribute = (struct python_attribute){
+		.name = tree_name(tree, node_attribute(target, "id")),
+		.annotation = annotated ? tree_segment(tree, node_attribute(node, "annotation")) : NULL,
+		.value = tree_segment(tree, value),
+		.literal = tree_literal(tree, value),
+		.line = node_line(node),
+	};
+	return attribute->name != NULL;
+}
+
+static bool is_definition(PyObject *node)
+{
+	return node_is(node, "FunctionDef") || node_is(node, "AsyncFunctionDef") || node_is(node, "ClassDef");
+}
+
+static void read_members(struct python_tree *tree, PyObject *body, struct python_definition *definition)
+{
+	const size_t most = (size_t)node_count(body) + 1;
+	struct python_definition *members = pool_alloc(&tree->source->pool, most * sizeof(*members));
+	struct python_attribute *attributes = pool_alloc(&tree->source->pool, most * sizeof(*attributes));
+
+	if (!members || !attributes || tree->depth >= CLASS_DEPTH)
+		return;
+	tree->depth++;
+	for (Py_ssize_t i = 0; i < node_count(body); i++) {
+		PyObject *node = node_at(body, i);
+		if (is_definition(node))
+			tree_definition(tree, node, &members[definition->member_count++]);
+		else if (tree_attribute(tree, node, &attributes[definition->attribute_count]))
+			definition->attribute_count++;
+	}
+	tree->depth--;
+	definition->members = members;
+	definition->attributes = attributes;
+}
+
+void tree_definition(struct python_tree *tree, PyObject *node, struct python_definition *definition)
+{
+	*definition = (struct python_definition){
+		.name = tree_name(tree, node_attribute(node, "name")),
+		.line = node_line(node),
+		.is_class = node_is(node, "ClassDef"),
+		.is_async = node_is(node, "AsyncFunctionDef"),
+		.doc = tree_doc(tree, node_attribute(node, "body")),
+	};
+	read_decorators(tree, node_attribute(node, "decorator_list"), definition);
+	if (definition->is_class) {
+		read_bases(tree, node, definition);
+		read_members(tree, node_attribute(node, "body"), definition);
+	} else {
+		read_parameters(tree, node_attribute(node, "args"), definition);
+		definition->returns = tree_segment(tree, node_attribute(node, "returns"));
+	}
+}
