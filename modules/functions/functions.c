@@ -21,6 +21,7 @@
 static const struct muster_option options[] = {
 	{"paths", MUSTER_OPTION_WORDS, PATHS, "Libraries, and folders with libraries, with globs"},
 	{"debug_paths", MUSTER_OPTION_WORDS, "/usr/lib/debug", "Folders with the debug information of libraries"},
+	{"dpkg", MUSTER_OPTION_STRING, "/var/lib/dpkg", "Folder of dpkg's database, for versions of libraries"},
 	{"modules", MUSTER_OPTION_WORDS, "*", "Globs on names of libraries and modules to take functions of"},
 	{"include", MUSTER_OPTION_WORDS, "*", "Globs on names of functions to take"},
 	{"exclude", MUSTER_OPTION_WORDS, "_init _fini imread imsave show plot test",
@@ -32,13 +33,16 @@ static enum muster_status discover(struct muster_scan *scan)
 {
 	struct choice choice;
 	struct rules rules = {0};
-	struct native native = {&choice, &rules, muster_scan_words(scan, NULL, "debug_paths")};
-	enum muster_status status = rules_read(scan, &rules);
+	struct native native = {&choice, &rules, muster_scan_words(scan, NULL, "debug_paths"), NULL};
+	enum muster_status status = dpkg_open(&native.dpkg, muster_scan_string(scan, NULL, "dpkg"));
 
 	choice_read(&choice, scan);
 	if (status == MUSTER_OK)
+		status = rules_read(scan, &rules);
+	if (status == MUSTER_OK)
 		status = muster_scan_tree(scan, muster_scan_paths(scan), "lib*.so*", native_read, &native);
 	rules_clear(&rules);
+	dpkg_close(native.dpkg);
 	return status;
 }
 

@@ -12,7 +12,7 @@
 #include "readers/library.h"
 #include "readers/text.h"
 
-enum { KEY_MAX = 1024, TAG_MAX = 128, TAGS_MAX = 32, TAKES_MAX = 1 << 16 };
+enum { KEY_MAX = 1024, TAG_MAX = 128, TAGS_MAX = 32, TAKES_MAX = 1 << 16, VERSION_SIZE = 256 };
 
 /* One library that is being read. */
 struct reading {
@@ -21,22 +21,25 @@ struct reading {
 	const struct native *native;
 	struct library *library;
 	const char *name; /* of the library */
-	const char *version;
+	char version[VERSION_SIZE];
 	struct text takes;
 	size_t skipped; /* functions whose types are beyond reason */
 };
 
-/* What follows .so. in the name of the file that the library's names lead to; NULL where nothing does. */
-static char *version_of(const char *path)
+/* The version of the package that has the library; of one that none has, what follows .so. in the name of the file that
+ * its names lead to. */
+static enum muster_status read_version(struct reading *reading)
 {
-	char *const real = realpath(path, NULL);
+	char *const real = realpath(muster_source_path(reading->source), NULL);
 	const char *const suffix = real ? strstr(real, ".so.") : NULL;
-	char *const version = suffix && !strchr(suffix, '/') ? malloc(strlen(suffix)) : NULL;
+	const enum muster_status status =
+		real ? dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version)
+			 : MUSTER_OK;
 
-	if (version)
-		strcpy(version, suffix + 4);
+	if (reading->version[0] == '\0' && suffix && !strchr(suffix, '/'))
+		snprintf(reading->version, sizeof reading->version, "%s", suffix + 4);
 	free(real);
-	return version;
+	return status;
 }
 
 /* The types of all parameters in one text. */
@@ -105,7 +108,7 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 	struct muster_function item = {
 		.name = function->symbol,
 		.library = reading->name,
-		.library_version = reading->version,
+		.library_version = reading->version[0] != '\0' ? reading->version : NULL,
 		.symbol_version = function->version,
 		.path = muster_source_path(reading->source),
 		.is_public = is_public(function),
@@ -147,7 +150,6 @@ static enum muster_status read_library(struct reading *reading)
 {
 	const char *const soname = library_soname(reading->library);
 	const char *const trouble = library_trouble(reading->library);
-	char *version;
 	enum muster_status status;
 
 	reading->name = soname && *soname != '\0' ? soname : muster_source_name(reading->source);
@@ -155,12 +157,12 @@ static enum muster_status read_library(struct reading *reading)
 		return MUSTER_OK;
 	if (trouble)
 		muster_scan_finding(reading->scan, 0, "%s", trouble);
-	reading->version = version = version_of(muster_source_path(reading->source));
-	status = read_functions(reading);
+	status = read_version(reading);
+	if (status == MUSTER_OK)
+		status = read_functions(reading);
 	if (reading->skipped > 0)
 		muster_scan_finding(reading->scan, 0, "%zu of its functions have names or types that are damaged or too long",
 							reading->skipped);
-	free(version);
 	return status;
 }
 

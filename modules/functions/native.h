@@ -6,6 +6,7 @@
 #define MUSTER_FUNCTIONS_NATIVE_H
 
 #include "choice.h"
+#include "dpkg.h"
 #include "rule.h"
 
 /* What the reader is handed. */
@@ -13,6 +14,7 @@ struct native {
 	const struct choice *choice;
 	const struct rules *rules;
 	const char *const *debug_paths;
+	struct dpkg *dpkg;
 };
 
 /* A muster_reader for one library; `data` is a struct native. */

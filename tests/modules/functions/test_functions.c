@@ -39,7 +39,8 @@ static void write_config(const char *rules)
 
 	cr_assert(file);
 	fprintf(file, "[muster]\nmodules = %s\nworker = %s\nstore = %s/store\n", MODULES, WORKER, folder);
-	fprintf(file, "[functions]\npaths = %s/lib\ndebug_paths = %s/debug\n%s", folder, folder, rules);
+	fprintf(file, "[functions]\npaths = %s/lib\ndebug_paths = %s/debug\ndpkg = %s/dpkg\n%s", folder, folder, folder,
+			rules);
 	cr_assert_eq(fclose(file), 0);
 }
 
@@ -112,6 +113,19 @@ Test(functions, are_described)
 	cr_assert_eq(function->tag_count, 1);
 	cr_expect_str_eq(function->tags[0], "fixtures");
 	cr_expect_str_eq(function_of("libodd.so.1:odd_alias")->original_name, "odd_hidden");
+}
+
+/* A database with two packages that have a library of that name, of which one is ours. */
+Test(functions, have_the_version_of_their_package)
+{
+	run("mkdir -p %s/dpkg/info && cd %s/dpkg/info && echo libodd 1 'odd (>= 1)' | tee odd:arm64.shlibs > odd.shlibs && "
+		"echo /lib/libodd.so.1.2.3 > odd:arm64.list && echo %s/lib/libodd.so.1.2.3 > odd.list",
+		folder, folder, folder);
+	run("printf 'Package: odder\\nVersion: 7\\n\\nPackage: odd\\nArchitecture: all\\nVersion: 1:4.5-6\\n\\n' > "
+		"%s/dpkg/status",
+		folder);
+	open_functions("");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1:4.5-6");
 }
 
 Test(functions, without_debug_information_have_names_and_versions)
