@@ -296,16 +296,18 @@ static int compare_path(const struct sources *sources, uint32_t index, uint16_t 
 static int by_path(const void *left, const void *right, void *data)
 {
 	const struct sources *sources = data;
-	const struct source *other = &sources->items[*(const uint32_t *)right];
+	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+	const struct source *other = &sources->items[b];
+	const int order = compare_path(sources, a, other->walk, sources_name(sources, other));
 
-	return compare_path(sources, *(const uint32_t *)left, other->walk, sources_name(sources, other));
+	return order ? order : (a > b) - (a < b);
 }
 
 /* Folders, and files that were named by a path of their own. */
 static bool has_path(const struct source *source, size_t index)
 {
 	if (source->kind == SOURCE_FOLDER)
-		return true;
+		return source->walk != WALK_NONE;
 	return source->kind == SOURCE_FILE && source->parent == SOURCE_NONE &&
 		   (source->group == index || source->group == SOURCE_NONE);
 }
@@ -356,27 +358,31 @@ enum muster_status previous_open(struct previous *previous, int descriptor, cons
 	return status;
 }
 
-static uint32_t find_path(const struct previous *previous, uint16_t walk, const char *path, enum source_kind kind)
+/* The first of those that the walk met under this path, and are of that kind and in that folder. */
+static uint32_t find_path(const struct previous *previous, uint16_t walk, uint32_t parent, const char *path,
+						  enum source_kind kind)
 {
+	const struct sources *sources = &previous->sources;
 	size_t first = 0, last = previous->path_count;
 
 	while (first < last) {
 		const size_t middle = first + (last - first) / 2;
-		const int order = compare_path(&previous->sources, previous->paths[middle], walk, path);
-		if (order == 0)
-			return previous->sources.items[previous->paths[middle]].kind == kind ? previous->paths[middle]
-																				 : SOURCE_NONE;
-		if (order < 0)
+		if (compare_path(sources, previous->paths[middle], walk, path) < 0)
 			first = middle + 1;
 		else
 			last = middle;
 	}
+	for (; first < previous->path_count && compare_path(sources, previous->paths[first], walk, path) == 0; first++) {
+		const struct source *source = &sources->items[previous->paths[first]];
+		if (source->kind == kind && source->parent == parent)
+			return previous->paths[first];
+	}
 	return SOURCE_NONE;
 }
 
-uint32_t previous_folder(const struct previous *previous, uint16_t walk, const char *path)
+uint32_t previous_folder(const struct previous *previous, uint16_t walk, uint32_t parent, const char *path)
 {
-	return find_path(previous, walk, path, SOURCE_FOLDER);
+	return find_path(previous, walk, parent, path, SOURCE_FOLDER);
 }
 
 uint32_t previous_file(const struct previous *previous, uint16_t walk, uint32_t folder, const char *name)
@@ -384,7 +390,7 @@ uint32_t previous_file(const struct previous *previous, uint16_t walk, uint32_t 
 	size_t first, last;
 
 	if (folder == SOURCE_NONE)
-		return find_path(previous, walk, name, SOURCE_FILE);
+		return find_path(previous, walk, SOURCE_NONE, name, SOURCE_FILE);
 	first = previous->children.first[folder];
 	last = previous->children.first[folder + 1];
 	while (first < last) { /* files by name, then folders */

@@ -35,8 +35,9 @@ enum muster_status previous_open(struct previous *previous, int descriptor, cons
 								 size_t unchanged_count);
 void previous_close(struct previous *previous);
 
-/* The source that the same walk met as a folder under this path; SOURCE_NONE. */
-uint32_t previous_folder(const struct previous *previous, uint16_t walk, const char *path);
+/* The source that the same walk met as a folder under this path, in the folder @parent (SOURCE_NONE: as one of the
+ * walk's paths, which may lie in each other, and go to another depth each); SOURCE_NONE. */
+uint32_t previous_folder(const struct previous *previous, uint16_t walk, uint32_t parent, const char *path);
 
 /* The file of this name in that folder (or with this path, @folder SOURCE_NONE) in the same walk; SOURCE_NONE. */
 uint32_t previous_file(const struct previous *previous, uint16_t walk, uint32_t folder, const char *name);

@@ -130,7 +130,7 @@ enum muster_status muster_scan_emit(struct muster_scan *scan, const char *key, c
 
 static uint32_t add_dependency(struct muster_scan *scan, const char *path)
 {
-	struct source source = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = scan->group, .walk = scan->walks};
+	struct source source = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = scan->group, .walk = WALK_NONE};
 	struct stat status;
 
 	if (stat(path, &status) == 0) {

@@ -32,9 +32,12 @@ enum source_flags {
 
 #define SOURCE_NONE UINT32_MAX
 
+/* In place of a walk: watched for its own sake (listed for a wildcard, depended upon), nothing was visited in it. */
+#define WALK_NONE UINT16_MAX
+
 struct source {
 	uint8_t kind, flags;
-	uint16_t walk;   /* which walk of the discovery met it */
+	uint16_t walk;   /* which walk of the discovery met it; WALK_NONE */
 	uint32_t parent; /* the folder that its name is relative to; SOURCE_NONE: the name is absolute */
 	uint32_t group;  /* the source that heads its group; SOURCE_NONE: in none */
 	uint32_t name;   /* offset in names */

@@ -31,7 +31,8 @@ struct walk {
 	void *data;
 };
 
-static enum muster_status walk_folder(const struct walk *walk, const char *path, uint32_t parent, unsigned depth);
+static enum muster_status walk_folder(const struct walk *walk, const char *path, uint32_t parent, uint32_t parent_old,
+									  unsigned depth);
 
 static bool join(char joined[PATH_MAX], const char *folder, const char *name)
 {
@@ -119,10 +120,17 @@ static enum muster_status keep_unreadable(const struct walk *walk, struct source
 	return result;
 }
 
+static unsigned deepest(const struct walk *walk)
+{
+	const unsigned wanted = walk->wanted->depth;
+
+	return wanted && wanted < DEPTH_LIMIT ? wanted : DEPTH_LIMIT;
+}
+
 static enum muster_status visit_listed(const struct walk *walk, const char *path, const struct listing *listing,
 									   uint32_t folder, uint32_t folder_old, unsigned depth)
 {
-	const unsigned most = walk->wanted->depth ? walk->wanted->depth : DEPTH_LIMIT;
+	const unsigned most = deepest(walk);
 	char child[PATH_MAX];
 	enum muster_status status = MUSTER_OK;
 
@@ -134,7 +142,7 @@ static enum muster_status visit_listed(const struct walk *walk, const char *path
 	}
 	for (size_t i = 0; i < listing->count && status == MUSTER_OK && depth < most; i++) {
 		if (listing->items[i].type == DT_DIR && join(child, path, listing_at(listing, i)))
-			status = walk_folder(walk, child, folder, depth + 1);
+			status = walk_folder(walk, child, folder, folder_old, depth + 1);
 	}
 	if (depth == DEPTH_LIMIT)
 		scan_finding(walk->scan, folder, 0, "too deep: the folders in it are not looked at");
@@ -176,6 +184,7 @@ static enum muster_status walk_known(const struct walk *walk, const char *path, 
 {
 	const struct previous *previous = walk->scan->previous;
 	struct source source = previous->sources.items[old];
+	const unsigned most = deepest(walk);
 	char child[PATH_MAX];
 	uint32_t index;
 	enum muster_status status;
@@ -190,18 +199,21 @@ static enum muster_status walk_known(const struct walk *walk, const char *path, 
 		const char *name = sources_name(&previous->sources, known);
 		if (status != MUSTER_OK)
 			break;
-		if (known->kind == SOURCE_FOLDER)
-			status = walk_folder(walk, name, index, depth + 1);
-		else if (join(child, path, name))
+		if (known->kind == SOURCE_FOLDER && depth < most)
+			status = walk_folder(walk, name, index, old, depth + 1);
+		else if (known->kind != SOURCE_FOLDER && join(child, path, name))
 			status = visit(walk, child, name, index, old);
 	}
 	return status;
 }
 
-static enum muster_status walk_folder(const struct walk *walk, const char *path, uint32_t parent, unsigned depth)
+/* @parent_old is SOURCE_NONE for one of the walk's paths, and for a folder in one that is new. */
+static enum muster_status walk_folder(const struct walk *walk, const char *path, uint32_t parent, uint32_t parent_old,
+									  unsigned depth)
 {
 	const struct previous *previous = walk->scan->previous;
-	const uint32_t old = previous ? previous_folder(previous, walk->number, path) : SOURCE_NONE;
+	const bool known = previous && (parent == SOURCE_NONE || parent_old != SOURCE_NONE);
+	const uint32_t old = known ? previous_folder(previous, walk->number, parent_old, path) : SOURCE_NONE;
 	const enum muster_status status = scan_progress(walk->scan, path);
 
 	if (status != MUSTER_OK)
@@ -218,7 +230,7 @@ static enum muster_status walk_path(const struct walk *walk, const char *path)
 	if (stat(path, &status) != 0)
 		return add_absent(walk, path);
 	if (S_ISDIR(status.st_mode))
-		return walk_folder(walk, path, SOURCE_NONE, 1);
+		return walk_folder(walk, path, SOURCE_NONE, SOURCE_NONE, 1);
 	return visit(walk, path, path, SOURCE_NONE, SOURCE_NONE);
 }
 
@@ -228,7 +240,7 @@ static enum muster_status expand(const struct walk *walk, const char *path, unsi
 static enum muster_status expand_component(const struct walk *walk, const char *folder, const char *pattern,
 										   const char *rest, unsigned depth)
 {
-	struct source source = {.kind = SOURCE_FOLDER, .walk = walk->number, .parent = SOURCE_NONE, .group = SOURCE_NONE};
+	struct source source = {.kind = SOURCE_FOLDER, .walk = WALK_NONE, .parent = SOURCE_NONE, .group = SOURCE_NONE};
 	struct listing listing = {0};
 	char path[PATH_MAX];
 	uint32_t index;

@@ -462,6 +462,41 @@ Test(discovery, expands_wildcards_and_stays_within_depth)
 	close(blob);
 }
 
+/* Two paths of one walk may lie in each other: what one of them left out, the other did not. */
+Test(discovery, folders_met_twice_keep_what_each_meeting_found)
+{
+	int first, second;
+
+	make_folder("tree/sub/deep");
+	put("tree/sub/deep/e.txt", "epsilon");
+	plan.depth = 2;
+	plan.paths[1] = strdup(at("tree/sub"));
+	plan.paths[2] = strdup(at("tr*"));
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=21 a=alpha b=beta c=gamma e=epsilon");
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 0);
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
+Test(discovery, folders_listed_for_a_wildcard_are_walked_too)
+{
+	int first, second;
+
+	plan.paths[1] = plan.paths[0];
+	plan.paths[0] = strdup(at("tree/s*"));
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 0);
+	expect_same_as_new(second);
+	close(first);
+	close(second);
+}
+
 /* In the very tick in which a file was stamped, a change of the same size leaves the same stamp. */
 Test(discovery, notices_a_change_within_one_tick)
 {

@@ -197,12 +197,13 @@ Test(previous, changes_spread_to_the_group)
 Test(previous, look_ups)
 {
 	open_with(nothing_changed);
-	cr_assert_eq(previous_folder(&previous, 0, "/maps"), MAPS);
-	cr_assert_eq(previous_folder(&previous, 1, "/maps"), AGAIN);
-	cr_assert_eq(previous_folder(&previous, 2, "/maps"), SOURCE_NONE);
-	cr_assert_eq(previous_folder(&previous, 0, "/maps/more"), MORE);
-	cr_assert_eq(previous_folder(&previous, 0, "/opt/d.map"), SOURCE_NONE);
-	cr_assert_eq(previous_folder(&previous, 0, ""), SOURCE_NONE);
+	cr_assert_eq(previous_folder(&previous, 0, SOURCE_NONE, "/maps"), MAPS);
+	cr_assert_eq(previous_folder(&previous, 1, SOURCE_NONE, "/maps"), AGAIN);
+	cr_assert_eq(previous_folder(&previous, 2, SOURCE_NONE, "/maps"), SOURCE_NONE);
+	cr_assert_eq(previous_folder(&previous, 0, MAPS, "/maps/more"), MORE);
+	cr_assert_eq(previous_folder(&previous, 0, SOURCE_NONE, "/maps/more"), SOURCE_NONE);
+	cr_assert_eq(previous_folder(&previous, 0, SOURCE_NONE, "/opt/d.map"), SOURCE_NONE);
+	cr_assert_eq(previous_folder(&previous, 0, SOURCE_NONE, ""), SOURCE_NONE);
 	cr_assert_eq(previous_file(&previous, 0, MAPS, "a.map"), A);
 	cr_assert_eq(previous_file(&previous, 0, MAPS, "b.map"), B);
 	cr_assert_eq(previous_file(&previous, 0, MAPS, "c.map"), SOURCE_NONE);
