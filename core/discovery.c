@@ -52,6 +52,8 @@ static enum muster_status discover(struct muster_scan *scan, const struct discov
 		return MUSTER_OK;
 	send_phase(observer, "discover");
 	status = call(scan, scan->module->discover);
+	if (status == MUSTER_OK)
+		status = scan_take_environment(scan);
 	if (status == MUSTER_OK && module_has(scan->module, combine)) {
 		send_phase(observer, "combine");
 		status = call(scan, scan->module->combine);

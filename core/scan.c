@@ -167,6 +167,19 @@ const char *muster_scan_environment(struct muster_scan *scan, const char *name)
 	return value;
 }
 
+/* They are as they were: else everything would have been read again. */
+enum muster_status scan_take_environment(struct muster_scan *scan)
+{
+	const struct previous *previous = scan->previous;
+
+	for (size_t i = 0; previous && i < previous->sources.count; i++) {
+		const struct source *source = &previous->sources.items[i];
+		if (source->kind == SOURCE_ENVIRONMENT && !previous->changed[i])
+			muster_scan_environment(scan, sources_name(&previous->sources, source));
+	}
+	return scan->problem.status;
+}
+
 enum muster_status scan_end_fact(struct muster_scan *scan)
 {
 	struct result_fact fact = {.group = scan->group};

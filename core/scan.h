@@ -58,6 +58,9 @@ void scan_finding(struct muster_scan *scan, uint32_t source, unsigned line, cons
 /* Tells how far it has come, if it is time to; MUSTER_CANCELLED once that is wanted. */
 enum muster_status scan_progress(struct muster_scan *scan, const char *path);
 
+/* Variables that the last discovery asked for, and that readers not called again did not ask for this time. */
+enum muster_status scan_take_environment(struct muster_scan *scan);
+
 /* A file that a walk came to. */
 struct scan_file {
 	uint32_t folder, folder_old; /* sources, or SOURCE_NONE */

@@ -408,6 +408,24 @@ Test(discovery, reads_all_again_when_a_variable_changed)
 	close(second);
 }
 
+Test(discovery, watches_a_variable_that_only_unchanged_files_asked_for)
+{
+	int first, second;
+
+	setenv("MUSTER_TEST_VARIABLE", "one", 1);
+	put("tree/a.txt", "variable");
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	put("tree/b.txt", "betabeta");
+	let_time_pass();
+	second = run(first, CHECK_YES);
+	cr_expect_eq(plan.reads, 1);
+	setenv("MUSTER_TEST_VARIABLE", "two", 1);
+	cr_expect_eq(changed(second, CHECK_YES), 1);
+	close(first);
+	close(second);
+}
+
 Test(discovery, keeps_findings_of_files_that_did_not_change)
 {
 	int first, second;
