@@ -313,7 +313,7 @@ enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_f
 
 	if (result != MUSTER_OK)
 		return result;
-	if (unchanged)
+	if (unchanged && !scan->job->content) /* compared by content, it may be another file by now */
 		record.stamp = previous->sources.items[old].stamp;
 	else if (stat(file->path, &status) != 0)
 		return errno == ENOENT ? keep_absent(scan, file, &record) : MUSTER_OK;

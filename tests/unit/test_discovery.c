@@ -565,6 +565,25 @@ Test(discovery, compares_content_only_where_that_is_asked)
 	close(second);
 }
 
+/* The same bytes in another file: its old number may be anybody's. */
+Test(discovery, tells_files_apart_as_they_are_now_where_content_is_compared)
+{
+	char from[PATH_MAX];
+	int first, second;
+
+	put("tree/b.txt", "alpha");
+	let_time_pass();
+	first = run(-1, CHECK_CONTENT);
+	snprintf(from, sizeof(from), "%s", at("tree/a.txt"));
+	unlink(at("tree/b.txt"));
+	cr_assert_eq(link(from, at("tree/b.txt")), 0);
+	let_time_pass();
+	second = run(first, CHECK_CONTENT);
+	expect_entries(second, "TOTAL=10 a=alpha c=gamma");
+	close(first);
+	close(second);
+}
+
 static void append_once(const char *path)
 {
 	FILE *file;
