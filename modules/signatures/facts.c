@@ -3,13 +3,10 @@
 
 #include "facts.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "readers/docstring.h"
-
-#define NAME_LIMIT 512
+#include "readers/package_fact.h"
 
 struct keeping {
 	struct muster_writer *writer;
@@ -209,95 +206,14 @@ static void write_definition(const struct keeping *keeping, const struct python_
 	muster_write_end(writer);
 }
 
-static void write_bindings(struct muster_writer *writer, const struct python_source *source)
+static void keep_definition(struct muster_writer *writer, struct pool *pool, const struct python_definition *definition)
 {
-	muster_write_list(writer, "bindings");
-	for (size_t i = 0; i < source->binding_count; i++) {
-		const struct python_binding *binding = &source->bindings[i];
-		muster_write_list(writer, NULL);
-		muster_write_integer(writer, NULL, binding->kind);
-		muster_write_string(writer, NULL, binding->name);
-		muster_write_string(writer, NULL, binding->module);
-		muster_write_string(writer, NULL, binding->original);
-		muster_write_integer(writer, NULL, binding->level);
-		muster_write_end(writer);
-	}
-	muster_write_end(writer);
-}
+	const struct keeping keeping = {writer, pool};
 
-static enum muster_status write_source(struct muster_writer *writer, struct python_source *source, bool package)
-{
-	const struct keeping keeping = {writer, &source->pool};
-
-	muster_write_boolean(writer, "package", package);
-	if (source->has_all) {
-		muster_write_list(writer, "all");
-		for (size_t i = 0; i < source->all_count; i++)
-			muster_write_string(writer, NULL, source->all[i]);
-		muster_write_end(writer);
-	}
-	write_bindings(writer, source);
-	muster_write_list(writer, "definitions");
-	for (size_t i = 0; i < source->definition_count; i++) {
-		if (source->definitions[i].name)
-			write_definition(&keeping, &source->definitions[i], false);
-	}
-	return source->pool.failed ? MUSTER_NO_MEMORY : muster_write_end(writer);
-}
-
-static bool is_package_folder(const char *folder, size_t length)
-{
-	char path[4096];
-	struct stat status;
-
-	return snprintf(path, sizeof(path), "%.*s/__init__.py", (int)length, folder) < (int)sizeof(path) &&
-		   stat(path, &status) == 0;
-}
-
-/* a.b.c of .../a/b/c.py, a.b of .../a/b/__init__.py: from the outermost package on. False where it is too long. */
-static bool module_name(const char *path, char name[NAME_LIMIT], bool *package)
-{
-	const size_t length = strlen(path) - strlen(".py");
-	size_t start = length, end = length;
-
-	while (start && path[start - 1] != '/')
-		start--;
-	*package = length - start == strlen("__init__") && memcmp(path + start, "__init__", length - start) == 0;
-	if (*package && start)
-		end = start - 1;
-	while (start > 1 && is_package_folder(path, start - 1)) {
-		start--;
-		while (start && path[start - 1] != '/')
-			start--;
-	}
-	if (end <= start || end - start >= NAME_LIMIT)
-		return false;
-	memcpy(name, path + start, end - start);
-	name[end - start] = '\0';
-	for (char *c = name; *c; c++)
-		*c = *c == '/' ? '.' : *c;
-	return true;
+	write_definition(&keeping, definition, false);
 }
 
 enum muster_status facts_keep(struct muster_scan *scan, const struct muster_source *file, struct python *python)
 {
-	size_t size;
-	const char *data = muster_source_data(file, &size);
-	struct python_source source;
-	struct muster_writer *writer;
-	char name[NAME_LIMIT];
-	bool package;
-	enum muster_status status;
-
-	if (!data || !module_name(muster_source_path(file), name, &package))
-		return MUSTER_OK;
-	status = python_read(python, data, size, &source);
-	if (status == MUSTER_OK) {
-		writer = muster_scan_fact(scan, name);
-		status = writer ? write_source(writer, &source, package) : MUSTER_NO_MEMORY;
-	} else if (status != MUSTER_NO_MEMORY) {
-		muster_scan_finding(scan, source.line, "%s", source.trouble);
-	}
-	python_source_free(&source);
-	return status;
+	return package_fact_keep(scan, file, python, keep_definition);
 }

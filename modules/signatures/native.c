@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
 #include "readers/library.h"
+#include "readers/names.h"
 
 enum { KEY_SIZE = 1025, NAME_SIZE = 512 };
 

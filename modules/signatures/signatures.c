@@ -11,9 +11,9 @@
 
 #include "facts.h"
 #include "item.h"
-#include "names.h"
-#include "packages.h"
 #include "prototype.h"
+#include "readers/names.h"
+#include "readers/packages.h"
 
 #define KEY_LIMIT       1024
 #define PROTOTYPE_LIMIT 65536
@@ -301,6 +301,8 @@ static enum muster_status combine(struct muster_scan *scan)
 		if (!is_private(combining.module->name) && !is_excluded(&combining, combining.module->name))
 			status = packages_public(&packages, combining.module, emit_public, &combining);
 	}
+	if (status == MUSTER_OK && packages_failed(&packages))
+		status = MUSTER_NO_MEMORY;
 	text_free(&combining.prototype);
 	names_clear(&combining.done);
 	packages_free(&packages);

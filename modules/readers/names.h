@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A set of names. */
-#ifndef MUSTER_SIGNATURES_NAMES_H
-#define MUSTER_SIGNATURES_NAMES_H
+#ifndef MUSTER_READERS_NAMES_H
+#define MUSTER_READERS_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

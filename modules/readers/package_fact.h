@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The fact that is kept of one Python file, under its module's name: {package, all?, bindings, definitions}. What
+ * describes a definition is the affair of the discovery module, but for its `name`. */
+#ifndef MUSTER_READERS_PACKAGE_FACT_H
+#define MUSTER_READERS_PACKAGE_FACT_H
+
+#include <muster/module.h>
+
+#include "python.h"
+
+/* Writes a definition as a map; `pool` lives as long as the definition. */
+typedef void package_definition_writer(struct muster_writer *writer, struct pool *pool,
+									   const struct python_definition *definition);
+
+/* Reads the file and keeps a fact of it, or a finding. MUSTER_OK, MUSTER_NO_MEMORY. */
+MUSTER_NODISCARD enum muster_status package_fact_keep(struct muster_scan *scan, const struct muster_source *file,
+													  struct python *python, package_definition_writer *write);
+
+#endif
