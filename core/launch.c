@@ -142,6 +142,10 @@ static enum muster_status in_process(struct launching *launching, const struct j
 
 	if (status != MUSTER_OK)
 		return status;
+	if (handle.module->flags & MUSTER_WORKER_ONLY) {
+		loader_unload(&handle);
+		return in_worker(launching, job, module, old, blob, problem);
+	}
 	*blob = memfd_create("muster-blob", MFD_CLOEXEC);
 	if (*blob < 0)
 		status = problem_errno(problem, errno, "blob", "be written");

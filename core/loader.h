@@ -46,7 +46,7 @@ enum muster_status loader_load(int descriptor, const char *name, struct module_h
 void loader_unload(struct module_handle *handle);
 
 /* The table as it was in the first minor of this ABI major. */
-#define MODULE_LEAST_SIZE (offsetof(struct muster_module, clear) + sizeof(void (*)(void *)))
+#define MODULE_LEAST_SIZE (offsetof(struct muster_module, flags) + sizeof(uint64_t))
 
 /* Whether the module was built with a struct that has @member, and it is not NULL. */
 #define module_has(module, member)                                                                                     \

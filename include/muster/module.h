@@ -51,6 +51,13 @@ struct muster_option {
  * muster_scan_finding()); any other result ends the discovery. */
 typedef enum muster_status muster_reader(struct muster_scan *scan, const struct muster_source *source, void *data);
 
+/** What a module promises or asks for, in muster_module.flags. Since 0.1. */
+enum muster_module_flag {
+	/** It takes a process for itself (an interpreter that exists once in a process, say): its discovery is never run in
+	 * the caller's process, not even with `isolation = none`. */
+	MUSTER_WORKER_ONLY = 1u << 0,
+};
+
 /** A module. The order and meaning of what is here never change within an ABI major; slots are appended.
  * Slots marked optional may be NULL. Since 0.1. */
 struct muster_module {
@@ -84,6 +91,8 @@ struct muster_module {
 
 	/** Frees what deserialize() took for @p item (not the item itself). Optional. */
 	void (*clear)(void *item);
+
+	uint64_t flags; /**< of enum muster_module_flag */
 };
 
 /** The first members of every muster_module. */
@@ -160,8 +169,8 @@ MUSTER_API uint64_t muster_source_size(const struct muster_source *source);
 /** A descriptor open for reading, owned by the source; -1 for files that cannot be opened. Since 0.1. */
 MUSTER_API int muster_source_descriptor(const struct muster_source *source);
 
-/** All bytes of the file and their number in @p size (or NULL); a NUL follows them. Read at the first call. NULL where the file
- * cannot be read or is larger than the key `max_file_size`, which is kept as a finding. Since 0.1. */
+/** All bytes of the file and their number in @p size (or NULL); a NUL follows them. Read at the first call. NULL where
+ * the file cannot be read or is larger than the key `max_file_size`, which is kept as a finding. Since 0.1. */
 MUSTER_API const char *muster_source_data(const struct muster_source *source, size_t *size);
 
 /** Emits one item under @p key: the module's serialize() is called at once, nothing of @p item is kept. Several items

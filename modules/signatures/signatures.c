@@ -330,6 +330,7 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.item_size = sizeof(struct item),
 	.discover = discover,
 	.combine = combine,
+	.flags = MUSTER_WORKER_ONLY, /* Python is once in a process, and may be the caller's already */
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,

@@ -146,7 +146,7 @@ traced() {
 	apart scan -o things.timeout=1s
 	[ "$status" -eq 1 ]
 	holds "$errors" 'raise timeout'
-	! pgrep -f "$MUSTER_WORKER" >/dev/null
+	lacks "$(ls -l /proc/[0-9]*/fd 2>/dev/null || true)" "$folder/modules/things.so" # which the worker has open
 }
 
 @test 'stale = serve: the old registry at once, a new one soon' {
@@ -191,4 +191,14 @@ traced() {
 	muster clear
 	muster list things --json -o things.isolation=none >"$folder/none"
 	cmp "$folder/worker" "$folder/none"
+}
+
+@test 'isolation = none does not count for a module that wants a process for itself' {
+	cp "$OTHERS" "$folder/modules/others.so"
+	printf '[others]\npaths = %s\n' "$folder/things" >>"$folder/muster.conf"
+	apart scan -o muster.isolation=none -o muster.worker=/nonexistent
+	[ "$status" -eq 1 ]
+	holds "$errors" 'others'
+	lacks "$errors" 'things:'
+	muster scan others -o muster.isolation=none
 }

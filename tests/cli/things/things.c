@@ -104,7 +104,7 @@ static const struct muster_option options[] = {
 };
 
 MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
-	MUSTER_MODULE_HEAD,     .name = THINGS_NAME, .version = THINGS_VERSION,         .summary = "Things for tests",
-	.fields = fields,       .options = options,  .item_size = sizeof(struct thing), .discover = discover,
-	.serialize = serialize,
+	MUSTER_MODULE_HEAD,     .name = THINGS_NAME,   .version = THINGS_VERSION,         .summary = "Things for tests",
+	.fields = fields,       .options = options,    .item_size = sizeof(struct thing), .discover = discover,
+	.serialize = serialize, .flags = THINGS_FLAGS,
 };
