@@ -98,61 +98,15 @@ static bool tell_apart(struct results *results)
 	return done;
 }
 
-/* Identifiers that are taken, by hash; two different ones with one hash merely get a number too many. */
-struct taken {
-	struct taken_slot {
-		uint64_t hash; /* 0: free */
-		uint32_t next; /* the first number behind this identifier that was not tried */
-	} * slots;
-	size_t mask;
-};
-
-/* The identifier's place, or the free one that it would take. */
-static struct taken_slot *find_taken(const struct taken *taken, uint64_t hash)
+static const char *key_at(const void *results, size_t index)
 {
-	size_t place = (size_t)(hash >> 1) & taken->mask;
-
-	while (taken->slots[place].hash && taken->slots[place].hash != hash)
-		place = (place + 1) & taken->mask;
-	return &taken->slots[place];
-}
-
-/* Takes the identifier of @key with @number, where it is free; *@slot is its place in any case. */
-static bool take(struct taken *taken, const char *key, uint32_t number, char *identifier, struct taken_slot **slot)
-{
-	const uint64_t hash = XXH3_64bits(identifier, identifier_make(key, number, identifier)) | 1;
-
-	*slot = find_taken(taken, hash);
-	if ((*slot)->hash)
-		return false;
-	**slot = (struct taken_slot){hash, 2};
-	return true;
-}
-
-/* The number behind the identifier of @key that makes it unique; 0 without memory. */
-static uint32_t take_number(struct taken *taken, const char *key, struct buffer *scratch)
-{
-	struct taken_slot *plain, *numbered;
-	char *identifier;
-	uint32_t number;
-
-	scratch->size = 0;
-	identifier = (char *)buffer_reserve(scratch, IDENTIFIER_ROOM(strlen(key)));
-	if (!identifier)
-		return 0;
-	if (take(taken, key, 1, identifier, &plain))
-		return 1;
-	do
-		number = plain->next++;
-	while (!take(taken, key, number, identifier, &numbered));
-	return number;
+	return ((const struct results *)results)->entries[index].key;
 }
 
 struct writing {
 	struct results *results;
 	struct blob_writer *writer;
-	struct taken taken;
-	struct buffer block, scratch;
+	struct buffer block;
 	size_t field_count;
 	uint32_t count; /* entries in the block */
 	const char *first;
@@ -179,12 +133,8 @@ static bool block_ends(const struct writing *writing, const char *key)
 	return writing->block.size >= BLOCK_MOST || (XXH3_64bits(key, strlen(key)) & BLOCK_END) == 0;
 }
 
-static enum muster_status write_entry(struct writing *writing, const struct result_entry *entry)
+static enum muster_status write_entry(struct writing *writing, const struct result_entry *entry, uint32_t number)
 {
-	const uint32_t number = take_number(&writing->taken, entry->key, &writing->scratch);
-
-	if (number == 0)
-		return problem_memory(&writing->writer->problem);
 	if (writing->count++ == 0)
 		writing->first = entry->key;
 	pack_list(&writing->block, ENTRY_FIXED_FIELDS + writing->field_count);
@@ -198,17 +148,14 @@ static enum muster_status write_entry(struct writing *writing, const struct resu
 static enum muster_status write_entries(struct writing *writing)
 {
 	const struct results *results = writing->results;
-	size_t slots = 64;
+	uint32_t *numbers = calloc(results->entry_count + 1, sizeof(*numbers)); /* calloc(0) may answer NULL */
 	enum muster_status status = MUSTER_OK;
 
-	while (slots < results->entry_count * 2)
-		slots *= 2;
-	writing->taken = (struct taken){calloc(slots, sizeof(struct taken_slot)), slots - 1};
-	if (!writing->taken.slots)
-		return problem_memory(&writing->writer->problem);
+	if (!numbers || !identifier_numbers(key_at, results, results->entry_count, numbers))
+		status = problem_memory(&writing->writer->problem);
 	for (size_t i = 0; i < results->entry_count && status == MUSTER_OK; i++)
-		status = write_entry(writing, &results->entries[i]);
-	free(writing->taken.slots);
+		status = write_entry(writing, &results->entries[i], numbers[i]);
+	free(numbers);
 	return status == MUSTER_OK ? end_block(writing) : status;
 }
 
@@ -267,7 +214,6 @@ enum muster_status results_write(struct results *results, size_t field_count, st
 		return problem_memory(&writer->problem);
 	status = write_entries(&writing);
 	buffer_free(&writing.block);
-	buffer_free(&writing.scratch);
 	if (status == MUSTER_OK)
 		status = write_owners(results, writer);
 	if (status == MUSTER_OK)
