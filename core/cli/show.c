@@ -7,6 +7,7 @@
 #include "colours.h"
 #include "nearest.h"
 #include "number.h"
+#include "signature.h"
 #include "values.h"
 #include "wrap.h"
 
@@ -107,22 +108,45 @@ static void show_field(struct showing *showing, const struct muster_field *field
 	}
 }
 
+static bool is_call(const struct muster_field *field)
+{
+	return field->flags & (MUSTER_PROTOTYPE | MUSTER_PARAMETERS);
+}
+
+/* What can be called begins with how. */
+static void show_call(struct cli *cli, const struct muster_field *field, const struct muster_value *value)
+{
+	const char *prototype = muster_value_string(value);
+
+	if (field->flags & MUSTER_PROTOTYPE && prototype)
+		signature_prototype(&cli->output, &cli->terminal, prototype);
+	else if (field->flags & MUSTER_PARAMETERS && muster_value_count(value) > 0)
+		signature_parameters(&cli->output, &cli->terminal, value);
+	else
+		return;
+	output_char(&cli->output, '\n');
+}
+
 static void show_entry(struct cli *cli, const struct muster_registry *registry, const struct muster_entry *entry)
 {
 	const struct muster_field *fields = muster_registry_fields(registry), *field;
 	struct showing showing = {.cli = cli, .indent = strlen("identifier") + GAP};
 
 	for (field = fields; field->name; field++) {
-		const size_t width = strlen(field->name) + GAP;
+		const size_t width = is_call(field) ? 0 : strlen(field->name) + GAP;
 		if (width > showing.indent && muster_value_type(muster_entry_field(entry, field->name)) != MUSTER_NIL)
 			showing.indent = width;
 	}
+	for (field = fields; field->name; field++)
+		show_call(cli, field, muster_entry_field(entry, field->name));
 	put_name(&showing, "key");
 	show_string(&showing, muster_entry_key(entry));
 	put_name(&showing, "identifier");
 	show_string(&showing, muster_entry_identifier(entry));
-	for (field = fields; field->name; field++)
-		show_field(&showing, field, muster_entry_field(entry, field->name));
+	for (field = fields; field->name; field++) {
+		if (!is_call(field))
+			show_field(&showing, field, muster_entry_field(entry, field->name));
+	}
 	text_free(&showing.text);
 }
 

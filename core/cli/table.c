@@ -5,9 +5,10 @@
 
 #include "wrap.h"
 
-#define INDENT      2
-#define GAP         2
-#define LEAST_WIDTH 8
+#define INDENT        2
+#define GAP           2
+#define LEAST_WIDTH   8
+#define LEAST_WRAPPED 30
 
 static void widen(struct column *column, const char *text)
 {
@@ -35,7 +36,7 @@ static size_t line_width(const struct table *table)
 /* Columns of numbers are never cut: half a number is a wrong one. */
 static bool gives_way(const struct column *column)
 {
-	return !column->right && column->width > LEAST_WIDTH;
+	return !column->right && !column->wraps && column->width > LEAST_WIDTH;
 }
 
 static struct column *widest(const struct table *table)
@@ -50,13 +51,26 @@ static struct column *widest(const struct table *table)
 	return found;
 }
 
+/* A column that wraps gives way before others are cut. */
+static void fit_wrapped(struct table *table, size_t over)
+{
+	struct column *last = &table->columns[table->count - 1];
+	const size_t spare = last->width > LEAST_WRAPPED ? last->width - LEAST_WRAPPED : 0;
+
+	if (last->wraps)
+		last->width -= over < spare ? over : spare;
+}
+
 /* Where the terminal is too narrow for the numbers alone, nothing is cut in vain. */
 static void fit(struct table *table)
 {
-	const size_t width = line_width(table), columns = table->terminal->columns;
-	size_t spare = 0;
+	const size_t columns = table->terminal->columns;
+	size_t width = line_width(table), spare = 0;
 	struct column *column;
 
+	if (width > columns)
+		fit_wrapped(table, width - columns);
+	width = line_width(table);
 	for (size_t i = 0; i < table->count; i++)
 		spare += gives_way(&table->columns[i]) ? table->columns[i].width - LEAST_WIDTH : 0;
 	if (width <= columns || width - columns > spare)
@@ -102,9 +116,15 @@ void table_row(const struct table *table, const struct text *cells)
 
 	while (count > 0 && cells[count - 1].length == 0)
 		count--;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && !table->columns[i].wraps; i++)
 		put_cell(table, i, text_get(&cells[i]), i + 1 == count);
-	output_char(table->output, '\n');
+	if (count == 0 || !table->columns[count - 1].wraps) {
+		output_char(table->output, '\n');
+		return;
+	}
+	output_spaces(table->output, GAP);
+	wrap_text(table->output, table->terminal, line_width(table) - table->columns[count - 1].width,
+			  text_get(&cells[count - 1]));
 }
 
 void table_sentence(const struct table *table, const char *first, const char *sentence)

@@ -13,6 +13,7 @@
 struct column {
 	const char *title;
 	bool right;   /* numbers */
+	bool wraps;   /* the last column only: what is too long for it goes on in the next line */
 	size_t width; /* 0 to begin with */
 };
 
@@ -29,7 +30,7 @@ void table_measure(struct table *table, const struct text *cells);
 /* After all rows were measured: on a terminal the widest columns give way until a line fits. Prints the titles. */
 void table_begin(struct table *table);
 
-/* On a terminal, what is too long for its column is cut. */
+/* On a terminal, what is too long for its column is cut, or wraps. */
 void table_row(const struct table *table, const struct text *cells);
 
 /* The first cell, and instead of the others a sentence, which is never cut. */

@@ -43,6 +43,11 @@ enum muster_type {
 enum muster_field_flags {
 	MUSTER_SHOWN = 1u << 0,   /**< a column of `muster list` */
 	MUSTER_COLOURS = 1u << 1, /**< a list of [position, r, g, b, a], each 0..1: `muster show` draws a bar */
+	/** A string, how a program would write it: `muster show` begins with it. */
+	MUSTER_PROTOTYPE = 1u << 2,
+	/** A list of maps with strings `name`, `kind`, `type`, `default` and `description`, those that there are, and what
+	 * else there may be: `muster show` prints a table under the prototype. */
+	MUSTER_PARAMETERS = 1u << 3,
 };
 
 /** One column of a schema. A list of fields ends with one whose name is NULL. Since 0.1. */

@@ -11,8 +11,8 @@
 
 #include <muster/module.h>
 
-#include "readers/pattern.h"
 #include "readers/elf.h"
+#include "readers/pattern.h"
 
 /* What is read from the files of a kind. */
 enum kind_reader {
