@@ -18,7 +18,7 @@ struct setting {
 	const char *section; /* "muster", MODULE or MODULE:NAME */
 	const char *key;
 	const char *value;  /* continuation lines joined by newlines */
-	const char *origin; /* "FILE:LINE", "command line" or "default" */
+	const char *origin; /* "FILE:LINE", "MUSTER_HEADLESS", "command line" or "default" */
 };
 
 /* Where to read from. */

@@ -57,6 +57,12 @@ static enum muster_status parse_isolation(const char *value, int64_t *isolated, 
 	return choice(value, names, isolated, problem, "worker or none is wanted");
 }
 
+static enum muster_status parse_words(const char *value, int64_t *number, struct problem *problem)
+{
+	*number = 0;
+	return config_parse(MUSTER_OPTION_WORDS, value, NULL, NULL, problem);
+}
+
 static enum muster_status parse_path(const char *value, int64_t *number, struct problem *problem)
 {
 	*number = 0;
@@ -81,10 +87,12 @@ enum muster_status config_parse_folders(const char *value, int64_t *number, stru
 const struct config_key config_keys[] = {
 	{"check_mtimes", "yes", true, true, parse_check_mtimes},
 	{"enabled", "yes", true, true, parse_boolean},
+	{"headless", "no", true, false, parse_boolean},
 	{"isolation", "worker", true, true, parse_isolation},
 	{"max_age", "7d", true, true, parse_duration},
 	{"max_file_size", "64M", true, true, config_parse_size},
 	{"memory_limit", "2G", true, true, config_parse_size},
+	{"minimal", NULL, false, true, parse_words},
 	{"modules", NULL, true, false, config_parse_folders},
 	{"retry_after", "1m", true, true, parse_duration},
 	{"stale", "wait", true, true, parse_stale},

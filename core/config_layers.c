@@ -121,6 +121,20 @@ static void read_override(struct config *config, const char *text)
 		config_add(config, section, key, equals + 1, "command line");
 }
 
+/* Anything but a no is a yes. An empty variable is as one that is not set. */
+static void read_headless(struct config *config)
+{
+	static const char *const noes[] = {"0", "no", "false", "off"};
+	const char *given = secure_getenv("MUSTER_HEADLESS"), *value = "yes";
+
+	for (size_t i = 0; given && i < sizeof(noes) / sizeof(*noes); i++) {
+		if (strcmp(given, noes[i]) == 0)
+			value = "no";
+	}
+	if (given && *given)
+		config_add(config, "muster", "headless", value, "MUSTER_HEADLESS");
+}
+
 static enum muster_status read_layers(struct config *config, const struct config_folders *folders,
 									  const struct config_options *options, struct problem *problem)
 {
@@ -140,6 +154,8 @@ static enum muster_status read_layers(struct config *config, const struct config
 		if (!options->privileged)
 			read_user(config);
 	}
+	if (!options->privileged)
+		read_headless(config);
 	for (const char *const *override = options->overrides; override && *override; override++)
 		read_override(config, *override);
 	return status;

@@ -135,6 +135,12 @@ void json_size(struct json *json, uint64_t number)
 	output_format(json->output, "%" PRIu64, number);
 }
 
+void json_number(struct json *json, const char *digits)
+{
+	separate(json);
+	output_text(json->output, digits);
+}
+
 void json_real(struct json *json, double number)
 {
 	char text[NUMBER_REAL_SIZE];

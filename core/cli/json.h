@@ -35,6 +35,7 @@ void json_name(struct json *json, const char *name);
 void json_string(struct json *json, const char *text); /* NULL: null */
 void json_integer(struct json *json, int64_t number);
 void json_size(struct json *json, uint64_t number);
+void json_number(struct json *json, const char *digits); /* as it is */
 void json_real(struct json *json, double number);
 void json_measured(struct json *json, double number); /* to a thousandth */
 void json_boolean(struct json *json, bool truth);

@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&scan_command,
 	&list_command,
 	&show_command,
+	&enum_command,
 	&status_command,
 	&explain_command,
 	&modules_command,

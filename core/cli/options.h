@@ -30,8 +30,9 @@ struct options {
 	const char **overrides;
 	bool quiet, verbose, json, help, version;
 	bool retry, force;
-	bool cached, tsv;
+	bool cached, tsv, minimal;
 	const char *match, *fields;
+	const char *lang, *field, *prefix;
 	const char **where;
 	const char **arguments; /* what is neither an option nor the command, ended by NULL */
 	size_t argument_count;

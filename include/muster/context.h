@@ -191,7 +191,7 @@ struct muster_module_info {
 /** One setting and where it comes from. Since 0.1. */
 struct muster_setting {
 	const char *section, *key, *value;
-	const char *origin; /**< "FILE:LINE", "command line" or "default" */
+	const char *origin; /**< "FILE:LINE", "MUSTER_HEADLESS", "command line" or "default" */
 	const char *help;   /**< a short phrase; may be NULL */
 };
 

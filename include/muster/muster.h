@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file muster.h
- * All that a host needs: contexts and registries. The stock modules' structs have headers of their own
+ * All that a host needs: contexts, registries and enumerations. The stock modules' structs have headers of their own
  * (`<muster/colormaps.h>` and so on); modules include `<muster/module.h>` instead.
  */
 #ifndef MUSTER_H
@@ -10,6 +10,7 @@
 
 #include <muster/attributes.h>
 #include <muster/context.h>
+#include <muster/enum.h>
 #include <muster/registry.h>
 #include <muster/status.h>
 #include <muster/version.h>

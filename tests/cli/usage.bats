@@ -31,7 +31,7 @@ wrong() {
 	apart --help
 	[ "$status" -eq 0 ]
 	[ -z "$errors" ]
-	for command in scan list show status explain modules config verify clear help; do
+	for command in scan list show enum status explain modules config verify clear help; do
 		holds "$output" $'\n'"  $command "
 		[ "$(muster help "$command")" = "$(muster "$command" --help)" ]
 		holds "$(muster help "$command")" "usage: muster $command "
