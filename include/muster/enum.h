@@ -53,8 +53,8 @@ MUSTER_API MUSTER_NODISCARD enum muster_status muster_enum_open(struct muster *m
 																struct muster_enum **enumeration);
 
 /** Enumerates @p registry, of which the enumeration keeps a reference; otherwise as muster_enum_open(). MUSTER_OK,
- * MUSTER_BAD_ARGUMENT, MUSTER_NOT_FOUND (no such field), MUSTER_UNSUPPORTED, MUSTER_NO_MEMORY, or what
- * muster_registry_status() says after all entries were read. Thread-safe. Since 0.1. */
+ * MUSTER_BAD_ARGUMENT, MUSTER_NOT_FOUND (no such field), MUSTER_UNSUPPORTED, MUSTER_NO_MEMORY, or, where
+ * not all entries could be read, muster_registry_status(). Thread-safe. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_enum_make(const struct muster_registry *registry,
 																const char *field, struct muster_enum **enumeration);
 

@@ -65,6 +65,7 @@ static void begin(void)
 	snprintf(system_folder, sizeof(system_folder), "%s/system", base);
 	snprintf(first, sizeof(first), "%s/first.conf", base);
 	unsetenv("MUSTER_CONFIG");
+	unsetenv("MUSTER_HEADLESS");
 	unsetenv("XDG_CONFIG_HOME");
 	setenv("HOME", base, 1);
 	options = (struct config_options){.report = hear};
@@ -499,15 +500,42 @@ Test(config, the_users_file_and_who_stands_in_for_all)
 	is("a", "k", "first");
 }
 
+Test(config, headless_by_the_environment)
+{
+	static const char *const overrides[] = {"muster.headless=off", NULL};
+	static const char *const noes[] = {"0", "no", "false", "off"};
+
+	put("system/muster.conf", "[muster]\nheadless = true\n");
+	read_again();
+	is("muster", "headless", "true");
+	setenv("MUSTER_HEADLESS", "", 1); /* as if it were not set */
+	read_again();
+	is("muster", "headless", "true");
+	for (size_t i = 0; i < sizeof(noes) / sizeof(*noes); i++) {
+		setenv("MUSTER_HEADLESS", noes[i], 1);
+		read_again();
+		is("muster", "headless", "no");
+	}
+	setenv("MUSTER_HEADLESS", "maybe", 1);
+	read_again();
+	is("muster", "headless", "yes");
+	options.overrides = overrides;
+	read_again();
+	is("muster", "headless", "off");
+	cr_assert_eq(config_errors(config), 0);
+}
+
 Test(config, a_privileged_caller_reads_no_environment)
 {
 	put("system/muster.conf", "[a]\nk = system\npaths = /y ~/x /z\n");
 	put(".config/muster/muster.conf", "[a]\nk = home\n");
 	put("named.conf", "[a]\nk = named\n");
+	setenv("MUSTER_HEADLESS", "1", 1);
 	options.privileged = true;
 	read_again();
 	is("a", "k", "system");
 	is("a", "paths", "/y\n/z"); /* a home folder is part of it */
+	is("muster", "headless", "no");
 	setenv("MUSTER_CONFIG", first, 1);
 	setenv("XDG_CONFIG_HOME", base, 1);
 	put("muster/muster.conf", "[a]\nk = xdg\n");

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "enum.h"
 #include "job.h"
 #include "listing.h"
 #include "open_registry.h"
@@ -195,6 +196,54 @@ static bool attempt_read(void)
 Test(no_memory, reading)
 {
 	refuse_each(attempt_read);
+}
+
+static bool attempt_enum(void)
+{
+	struct muster_enum *made;
+	struct muster_registry *registry;
+	struct blob blob;
+	enum muster_status status;
+
+	refusing = false; /* the registry is not what is tried, but for its blocks */
+	cr_assert_eq(blob_open(&blob, expected_file(), NULL), MUSTER_OK);
+	cr_assert_eq(registry_of_blob(&blob, NULL, &registry), MUSTER_OK);
+	refusing = true;
+	status = muster_enum_make(registry, "number", &made);
+	refusing = false;
+	cr_assert(status == MUSTER_OK || status == MUSTER_NO_MEMORY, "%d after %zu", status, refused);
+	cr_assert(status == MUSTER_OK || !made);
+	if (status == MUSTER_OK) {
+		cr_assert_eq(muster_enum_count(made), 151);
+		cr_assert_str_eq(muster_enum_identifier(made, 0), "ENTRY_00000");
+		muster_enum_close(made);
+	}
+	muster_release(registry);
+	return status == MUSTER_OK;
+}
+
+Test(no_memory, enumerating)
+{
+	refuse_each(attempt_enum);
+}
+
+static bool attempt_words(void)
+{
+	static const char *const words[] = {"b", "a", "B", NULL};
+	struct muster_enum *made;
+	const enum muster_status status = enum_of_words(words, &made, NULL);
+
+	cr_assert(status == MUSTER_OK || status == MUSTER_NO_MEMORY, "%d after %zu", status, refused);
+	if (status == MUSTER_OK) {
+		cr_assert_eq(muster_enum_count(made), 3);
+		muster_enum_close(made);
+	}
+	return status == MUSTER_OK;
+}
+
+Test(no_memory, enumerating_a_minimal_set)
+{
+	refuse_each(attempt_words);
 }
 
 static bool attempt_previous(void)
