@@ -144,22 +144,23 @@ const struct command enum_command = {
 	.name = "enum",
 	.arguments = "MODULE --lang c|python|json",
 	.summary = "Write an enum of what a module found, as source code",
-	.help =
-		"Each entry gets an identifier, as TAB20B for tab20b. Where several have one, the last in order keeps it, and "
-		"the\n"
-		"others get a number that stays, which is said on standard error. Values are the keys, or a field of strings "
-		"or\n"
-		"integers, which leaves out entries without it; a field of booleans chooses the entries for which it is true.\n"
-		"\n"
-		"c       a header for C11 and C++17: the enum, MODULE_value() and MODULE_find(). Without --prefix, "
-		"identifiers\n"
-		"        begin with the module's name: COLORMAPS_TAB20B. With --field there is MODULE_key(), too.\n"
-		"python  a module with an Enum: Colormaps.TAB20B. Values must be different.\n"
-		"json    an array of {identifier, value, key}.\n"
-		"\n"
-		"A stale registry is made fresh first. With headless = yes or MUSTER_HEADLESS in the environment, a module "
-		"that has\n"
-		"a minimal set gives just that, and nothing is looked for.\n",
+	.help = "Each entry gets an identifier, as TAB20B for tab20b. Where several have one, the last in order keeps it, "
+			"and the\n"
+			"others get a number that stays, which is said on standard error. Values are the keys, or a field of "
+			"strings or\n"
+			"integers, which leaves out entries without it. A field of booleans chooses the entries for which it is "
+			"true; a\n"
+			"field of lists of strings gives an enum of these strings.\n"
+			"\n"
+			"c       a header for C11 and C++17: the enum, MODULE_value() and MODULE_find(). Without --prefix, "
+			"identifiers\n"
+			"        begin with the module's name: COLORMAPS_TAB20B. With --field there is MODULE_key(), too.\n"
+			"python  a module with an Enum: Colormaps.TAB20B. Values must be different.\n"
+			"json    an array of {identifier, value, key}.\n"
+			"\n"
+			"A stale registry is made fresh first. With headless = yes or MUSTER_HEADLESS in the environment, a module "
+			"that has\n"
+			"a minimal set gives just that, and nothing is looked for.\n",
 	.options = options,
 	.least = 1,
 	.most = 1,

@@ -43,8 +43,9 @@ enum muster_enum_flags {
 /** Enumerates @p module. On MUSTER_OK @p *enumeration is to be closed with muster_enum_close(); otherwise it is NULL.
  *
  * @p field chooses the values. NULL or "key": the keys. A field of strings or integers: what it says, and entries
- * without it are left out. A field of booleans: the keys of those entries for which it is true. Anything else, and any
- * field but the key with a minimal set, is MUSTER_UNSUPPORTED.
+ * without it are left out. A field of booleans: the keys of those entries for which it is true. A field of lists of
+ * strings: the strings, each once, which are keys and values of members of their own. Anything else, and any field but
+ * the key with a minimal set, is MUSTER_UNSUPPORTED.
  *
  * MUSTER_OK; MUSTER_BAD_ARGUMENT; MUSTER_NOT_FOUND (no such module, no such field, no minimal set);
  * MUSTER_UNSUPPORTED; and what muster_get() or muster_get_cached() may answer. Thread-safe. Since 0.1. */

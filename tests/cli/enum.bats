@@ -218,11 +218,13 @@ identifier_of() {
 	LC_ALL=C sort -z "$folder/values" | cmp - <(LC_ALL=C sort -z "$folder/expected")
 }
 
-@test '--field: strings, integers, and booleans that choose' {
+@test '--field: strings, integers, booleans that choose, and lists' {
 	[ "$(muster enum things --json --field text | jq -c 'map([.identifier, .value, .key])')" = \
 		'[["CHERRY","dark\tred\nsour\\","cherry"],["APPLE","red","apple"],["BANANA","yellow","banana"]]' ]
 	[ "$(muster enum things --json --field size | jq -c 'map([.identifier, .value])')" = '[["CHERRY",14],["APPLE",3],["BANANA",6]]' ]
 	[ "$(muster enum things --json --field small | jq -c 'map([.identifier, .value])')" = '[["APPLE","apple"]]' ]
+	[ "$(muster enum things --json --field parts | jq -c 'map([.identifier, .value, .key])')" = \
+		'[["AXLE","axle","axle"],["WHEEL","wheel","wheel"]]' ]
 	[ "$(muster enum things --json --field never)" = '[]' ]
 	[ "$(muster enum things --json --field key)" = "$(muster enum things --json)" ]
 	holds "$(muster enum things --lang python --field size)" '    CHERRY = 14'
