@@ -14,6 +14,11 @@ void enum_identifier(struct output *output, const char *prefix, const char *iden
 	output_text(output, identifier + (prefix && *identifier == '_'));
 }
 
+const char *enum_title(const struct enum_writing *writing)
+{
+	return muster_enum_is_minimal(writing->members) ? "The minimal set of" : "What was found by";
+}
+
 static int write_json(const struct enum_writing *writing)
 {
 	const struct muster_enum *members = writing->members;
@@ -81,6 +86,18 @@ static bool is_prefix(const char *prefix)
 	return prefix[length] == '\0';
 }
 
+/* Nobody asked for it on the command line. */
+static void say_headless(const struct enum_writing *writing)
+{
+	char message[128];
+
+	if (!muster_enum_is_minimal(writing->members) || writing->cli->options.minimal)
+		return;
+	snprintf(message, sizeof(message), "%s: the minimal set, since headless is set (muster config muster tells where)",
+			 writing->module);
+	messages_log(&writing->cli->messages, MUSTER_NOTICE, message);
+}
+
 static void say_clashes(const struct enum_writing *writing)
 {
 	struct messages *messages = &writing->cli->messages;
@@ -127,6 +144,8 @@ static int run(struct cli *cli)
 	result = language->write(&writing);
 	if (result == CLI_DONE)
 		say_clashes(&writing);
+	if (result == CLI_DONE)
+		say_headless(&writing);
 	muster_enum_close(members);
 	return result;
 }

@@ -22,6 +22,9 @@ struct enum_writing {
 /* An identifier behind @prefix (or NULL): _ before a digit is then of no use. */
 void enum_identifier(struct output *output, const char *prefix, const char *identifier);
 
+/* What it is of the module. */
+const char *enum_title(const struct enum_writing *writing);
+
 /* These write the whole enumeration. CLI_DONE, or CLI_FAILED with the reason said and nothing written. */
 int enum_write_c(const struct enum_writing *writing);
 int enum_write_python(const struct enum_writing *writing);

@@ -129,7 +129,8 @@ static void put_header(const struct enum_writing *writing, const struct names *n
 	struct output *output = &writing->cli->output;
 	const char *base = text_get(&names->base);
 
-	output_format(output, "/* Made by `muster enum %s`. Do not edit it: make it anew. */\n", writing->module);
+	output_format(output, "/* Made by `muster enum %s`. Do not edit it: make it anew.\n * %s %s. */\n", writing->module,
+				  enum_title(writing), writing->module);
 	put_code(output, head, base);
 	put_enumerators(writing, names);
 	output_format(output, "};\n\nenum { %s_count = %zu };\n", base, muster_enum_count(writing->members));

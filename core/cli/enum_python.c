@@ -83,7 +83,6 @@ static void put_members(const struct enum_writing *writing)
 int enum_write_python(const struct enum_writing *writing)
 {
 	struct output *output = &writing->cli->output;
-	const char *what = muster_enum_is_minimal(writing->members) ? "The minimal set of" : "What was found by";
 	struct text name = {0};
 	const int result = check(writing);
 
@@ -93,7 +92,7 @@ int enum_write_python(const struct enum_writing *writing)
 	output_format(output, "# Made by `muster enum %s`. Do not edit it: make it anew.\n", writing->module);
 	output_format(output, "import enum\n\n__all__ = ['%s']\n\n\n@enum.unique\nclass %s(enum.Enum):\n", text_get(&name),
 				  text_get(&name));
-	output_format(output, "    \"\"\"%s %s.\"\"\"\n", what, writing->module);
+	output_format(output, "    \"\"\"%s %s.\"\"\"\n", enum_title(writing), writing->module);
 	put_members(writing);
 	text_free(&name);
 	return CLI_DONE;

@@ -97,7 +97,7 @@ MUSTER_API const struct muster_entry *muster_next(const struct muster_entry *ent
  * in the order of the search keeps the name, the others are called NAME#2, NAME#3 … Since 0.1. */
 MUSTER_API const char *muster_entry_key(const struct muster_entry *entry);
 
-/** The entry's identifier: [A-Z_][A-Z0-9_]*, unique in its registry, made from the key. Since 0.1. */
+/** The entry's identifier: [A-Z_][A-Z0-9_]*, unique in its registry, made from the key (see enum.h). Since 0.1. */
 MUSTER_API const char *muster_entry_identifier(const struct muster_entry *entry);
 
 /** The module's own C struct for this entry (such as struct muster_colormap), made by the module's deserialize() at the

@@ -322,6 +322,11 @@ minimal_is() {
 	MUSTER_HEADLESS=anything minimal_is --cached
 	minimal_is --minimal
 	MUSTER_HEADLESS=0 minimal_is --minimal
+	MUSTER_HEADLESS=1 apart enum things --lang python -v
+	holds "$errors" 'muster: note: things: the minimal set, since headless is set'
+	holds "$output" '    """The minimal set of things."""'
+	apart enum things --lang python -v --minimal
+	[ -z "$errors" ]
 	MUSTER_HEADLESS=1 muster enum things --lang python >"$folder/things.py"
 	try_module things Things
 	values_are gray viridis
