@@ -123,6 +123,14 @@ enum muster_status muster_write_string(struct muster_writer *writer, const char 
 	return finish(writer);
 }
 
+enum muster_status muster_write_nil(struct muster_writer *writer, const char *name)
+{
+	if (writer->depth == 0 || begin(writer, name, MUSTER_NIL) != MUSTER_OK)
+		return writer->status;
+	pack_nil(&writer->bytes);
+	return finish(writer);
+}
+
 enum muster_status muster_write_integer(struct muster_writer *writer, const char *name, int64_t number)
 {
 	if (begin(writer, name, MUSTER_INTEGER) != MUSTER_OK)

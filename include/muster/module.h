@@ -209,7 +209,8 @@ struct muster_fact {
 };
 
 /** Fills @p fact with the next fact, by path and then in the order in which they were kept. True until none is left;
- * then the next call begins anew. Only in combine(). Since 0.1. */
+ * then the next call begins anew. In combine() these are the facts of all groups; in discover() those
+ * of the groups that were visited so far. Since 0.1. */
 MUSTER_API bool muster_scan_next_fact(struct muster_scan *scan, struct muster_fact *fact);
 
 /* ---- Options -------------------------------------------------------------------------------------------------- */
@@ -258,6 +259,9 @@ MUSTER_API enum muster_status muster_write_boolean(struct muster_writer *writer,
 /** Writes bytes. Since 0.1. */
 MUSTER_API enum muster_status muster_write_bytes(struct muster_writer *writer, const char *name, const void *data,
 												 size_t size);
+/** Writes nothing at the top of an item, and a nil elsewhere: in a map too, for names that all maps of a list have.
+ * Since 0.1. */
+MUSTER_API enum muster_status muster_write_nil(struct muster_writer *writer, const char *name);
 /** Begins a list; what follows belongs to it until muster_write_end(). Since 0.1. */
 MUSTER_API enum muster_status muster_write_list(struct muster_writer *writer, const char *name);
 /** Begins a map; what follows belongs to it until muster_write_end(). Since 0.1. */

@@ -37,7 +37,7 @@ struct muster_parameter {
 /** A function, method, class or C type. All pointers are owned by the registry it came from. Since 0.1. */
 struct muster_signature {
 	const char *name;      /**< without its module or library */
-	const char *kind;      /**< "function", "method", "class" or "type" */
+	const char *kind;      /**< "function", "method", "property", "class" or "type" */
 	const char *module;    /**< the Python module or the library that it is found in */
 	const char *prototype; /**< as a programmer would write it */
 	const char *returns;   /**< the type of the result; NULL where it is not given */

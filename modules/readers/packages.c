@@ -248,13 +248,23 @@ struct listing {
 static enum muster_status list_public(const struct listing *listing, const struct package_module *module,
 									  unsigned depth);
 
+static enum muster_status list_star(const struct listing *listing, const struct package_module *module,
+									const struct package_binding *binding, unsigned depth)
+{
+	const struct package_module *target;
+
+	listing->packages->missing[0] = '\0';
+	target = imported(listing->packages, module, binding);
+	if (target)
+		return list_public(listing, target, depth - 1);
+	return listing->packages->missing[0] ? listing->each(listing->data, NULL) : MUSTER_OK;
+}
+
 static enum muster_status list_binding(const struct listing *listing, const struct package_module *module,
 									   const struct package_binding *binding, unsigned depth)
 {
-	if (binding->kind == PYTHON_STAR) {
-		const struct package_module *target = imported(listing->packages, module, binding);
-		return target ? list_public(listing, target, depth - 1) : MUSTER_OK;
-	}
+	if (binding->kind == PYTHON_STAR)
+		return list_star(listing, module, binding, depth);
 	if (binding->kind == PYTHON_IMPORT || !is_public(binding->name))
 		return MUSTER_OK;
 	if (binding->kind == PYTHON_FROM && !is_own(module, binding))

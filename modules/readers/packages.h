@@ -47,7 +47,8 @@ bool packages_resolve(struct packages *packages, const struct package_module *mo
 					  struct package_definition *definition);
 bool packages_failed(const struct packages *packages);
 
-/* Calls `each` with every public name of the module, some of them perhaps twice. Ends with what `each` ended with. */
+/* Calls `each` with every public name of the module, some of them perhaps twice, and with NULL where a star import
+ * leads to a module that is not there (`missing`). Ends with what `each` ended with. */
 enum muster_status packages_public(struct packages *packages, const struct package_module *module,
 								   enum muster_status (*each)(void *data, const char *name), void *data);
 

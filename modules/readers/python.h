@@ -45,21 +45,26 @@ enum python_parameter_kind {
 struct python_parameter {
 	const char *name;
 	enum python_parameter_kind kind;
-	const char *annotation;             /* as in the source; NULL */
+	const char *annotation;             /* as in the source, T of Annotated[T, …]; NULL */
+	const char *help;                   /* the first text in Annotated[T, …]; NULL */
 	const char *fallback;               /* its default as in the source; NULL: it is required */
 	const struct python_value *literal; /* the default's value; NULL where it is no literal */
 };
 
-/* NAME: ANNOTATION = VALUE, or NAME = VALUE. */
-struct python_attribute {
-	const char *name, *annotation, *value; /* as in the source; the latter two may be NULL */
-	const struct python_value *literal;    /* NULL where the value is no literal */
-	unsigned line;
+struct python_argument { /* of a call, or a base or keyword of a class */
+	const char *name;    /* NULL: positional */
+	const char *value;   /* as in the source */
+	const struct python_value *literal;
 };
 
-struct python_argument { /* a base or keyword of a class */
-	const char *name;    /* NULL: positional */
-	const char *value;
+/* NAME: ANNOTATION = VALUE, or NAME = VALUE. */
+struct python_attribute {
+	const char *name, *annotation, *help, *value; /* as for parameters; all but the name may be NULL */
+	const struct python_value *literal;           /* NULL where the value is no literal */
+	const char *called;                           /* a.b where the value is a.b(…); NULL */
+	const struct python_argument *arguments;      /* of that call */
+	size_t argument_count;
+	unsigned line;
 };
 
 /* A function or a class. */

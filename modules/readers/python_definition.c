@@ -10,6 +10,35 @@
 /* As deep as classes are looked into. */
 #define CLASS_DEPTH 16
 
+/* The text in Annotated[T, "text"] or Annotated[T, Doc("text")]; NULL. */
+static const char *annotated_help(struct python_tree *tree, PyObject *parts)
+{
+	for (Py_ssize_t i = 1; i < node_count(parts); i++) {
+		PyObject *node = node_at(parts, i), *arguments = node_is(node, "Call") ? node_attribute(node, "args") : NULL;
+		const struct python_value *value =
+			tree_literal(tree, node_count(arguments) == 1 ? node_at(arguments, 0) : node);
+		if (value && value->type == PYTHON_STRING)
+			return value->text;
+	}
+	return NULL;
+}
+
+static const char *read_annotation(struct python_tree *tree, PyObject *node, const char **help)
+{
+	const char *name = node_is(node, "Subscript") ? tree_dotted(tree, node_attribute(node, "value")) : NULL;
+	const char *last = name ? strrchr(name, '.') : NULL;
+	PyObject *parts;
+
+	if (!name || strcmp(last ? last + 1 : name, "Annotated") != 0)
+		return tree_segment(tree, node);
+	parts = node_attribute(node, "slice");
+	parts = node_is(parts, "Tuple") ? node_attribute(parts, "elts") : NULL;
+	if (node_count(parts) < 2)
+		return tree_segment(tree, node);
+	*help = annotated_help(tree, parts);
+	return tree_segment(tree, node_at(parts, 0));
+}
+
 static struct python_parameter *put_parameter(struct python_tree *tree, struct python_parameter *place, PyObject *node,
 											  enum python_parameter_kind kind, PyObject *fallback)
 {
@@ -17,7 +46,7 @@ static struct python_parameter *put_parameter(struct python_tree *tree, struct p
 		return place;
 	place->name = tree_name(tree, node_attribute(node, "arg"));
 	place->kind = kind;
-	place->annotation = tree_segment(tree, node_attribute(node, "annotation"));
+	place->annotation = read_annotation(tree, node_attribute(node, "annotation"), &place->help);
 	place->fallback = tree_segment(tree, fallback);
 	place->literal = tree_literal(tree, fallback);
 	return place + 1;
@@ -67,21 +96,29 @@ static void read_decorators(struct python_tree *tree, PyObject *nodes, struct py
 	definition->decorator_count = decorators ? (size_t)node_count(nodes) : 0;
 }
 
-static void read_bases(struct python_tree *tree, PyObject *node, struct python_definition *definition)
+static void put_argument(struct python_tree *tree, PyObject *node, struct python_argument *argument)
 {
-	PyObject *bases = node_attribute(node, "bases"), *keywords = node_attribute(node, "keywords");
-	const size_t count = (size_t)(node_count(bases) + node_count(keywords));
-	struct python_argument *arguments = pool_alloc(&tree->source->pool, (count + 1) * sizeof(*arguments));
+	argument->value = tree_segment(tree, node);
+	argument->literal = tree_literal(tree, node);
+}
+
+/* The positional arguments in @list and the keywords of @node. */
+static const struct python_argument *read_arguments(struct python_tree *tree, PyObject *node, const char *list,
+													size_t *count)
+{
+	PyObject *plain = node_attribute(node, list), *keywords = node_attribute(node, "keywords");
+	const size_t most = (size_t)(node_count(plain) + node_count(keywords));
+	struct python_argument *arguments = pool_alloc(&tree->source->pool, (most + 1) * sizeof(*arguments));
 	struct python_argument *place = arguments;
 
-	for (Py_ssize_t i = 0; arguments && i < node_count(bases); i++)
-		(place++)->value = tree_segment(tree, node_at(bases, i));
+	for (Py_ssize_t i = 0; arguments && i < node_count(plain); i++)
+		put_argument(tree, node_at(plain, i), place++);
 	for (Py_ssize_t i = 0; arguments && i < node_count(keywords); i++, place++) {
 		place->name = tree_name(tree, node_attribute(node_at(keywords, i), "arg"));
-		place->value = tree_segment(tree, node_attribute(node_at(keywords, i), "value"));
+		put_argument(tree, node_attribute(node_at(keywords, i), "value"), place);
 	}
-	definition->bases = arguments;
-	definition->base_count = arguments ? count : 0;
+	*count = arguments ? most : 0;
+	return arguments;
 }
 
 bool tree_attribute(struct python_tree *tree, PyObject *node, struct python_attribute *attribute)
@@ -97,11 +134,16 @@ bool tree_attribute(struct python_tree *tree, PyObject *node, struct python_attr
 		return false;
 	*attribute = (struct python_attribute){
 		.name = tree_name(tree, node_attribute(target, "id")),
-		.annotation = annotated ? tree_segment(tree, node_attribute(node, "annotation")) : NULL,
 		.value = tree_segment(tree, value),
 		.literal = tree_literal(tree, value),
 		.line = node_line(node),
 	};
+	if (annotated)
+		attribute->annotation = read_annotation(tree, node_attribute(node, "annotation"), &attribute->help);
+	if (node_is(value, "Call")) {
+		attribute->called = tree_dotted(tree, node_attribute(value, "func"));
+		attribute->arguments = read_arguments(tree, value, "args", &attribute->argument_count);
+	}
 	return attribute->name != NULL;
 }
 
@@ -142,7 +184,7 @@ void tree_definition(struct python_tree *tree, PyObject *node, struct python_def
 	};
 	read_decorators(tree, node_attribute(node, "decorator_list"), definition);
 	if (definition->is_class) {
-		read_bases(tree, node, definition);
+		definition->bases = read_arguments(tree, node, "bases", &definition->base_count);
 		read_members(tree, node_attribute(node, "body"), definition);
 	} else {
 		read_parameters(tree, node_attribute(node, "args"), definition);

@@ -17,7 +17,7 @@ static void write_literal(struct muster_writer *writer, const char *name, const 
 {
 	switch (value->type) {
 	case PYTHON_NONE:
-		muster_write_string(writer, name, NULL);
+		muster_write_nil(writer, name);
 		break;
 	case PYTHON_BOOLEAN:
 		muster_write_boolean(writer, name, value->integer != 0);
@@ -65,6 +65,7 @@ static const char *kind_name(enum python_parameter_kind kind)
 static void write_parameter(const struct keeping *keeping, const struct python_parameter *parameter, const char *doc)
 {
 	struct muster_writer *writer = keeping->writer;
+	const char *description = doc && parameter->name ? docstring_parameter(keeping->pool, doc, parameter->name) : NULL;
 	const bool variable = parameter->kind == PYTHON_VAR_POSITIONAL || parameter->kind == PYTHON_VAR_KEYWORD;
 	const bool literal = parameter->literal && is_shallow(parameter->literal, 4);
 
@@ -77,8 +78,7 @@ static void write_parameter(const struct keeping *keeping, const struct python_p
 	if (literal)
 		write_literal(writer, "value", parameter->literal);
 	muster_write_boolean(writer, "required", !parameter->fallback && !variable);
-	muster_write_string(writer, "description",
-						doc && parameter->name ? docstring_parameter(keeping->pool, doc, parameter->name) : NULL);
+	muster_write_string(writer, "description", description ? description : parameter->help);
 	muster_write_end(writer);
 }
 
@@ -107,19 +107,6 @@ static const struct python_definition *find_member(const struct python_definitio
 	return found;
 }
 
-/* A field of a dataclass as a parameter: default= of field() counts, a factory is a default that is no literal. */
-static void write_field(const struct keeping *keeping, const struct python_attribute *attribute, const char *doc)
-{
-	const struct python_parameter parameter = {.name = attribute->name,
-											   .kind = PYTHON_POSITIONAL_OR_KEYWORD,
-											   .annotation = attribute->annotation,
-											   .fallback = attribute->value,
-											   .literal = attribute->literal};
-
-	if (attribute->annotation && !strstr(attribute->annotation, "ClassVar"))
-		write_parameter(keeping, &parameter, doc);
-}
-
 static void write_parameters(const struct keeping *keeping, const struct python_definition *function, size_t skipped,
 							 const char *doc)
 {
@@ -129,23 +116,109 @@ static void write_parameters(const struct keeping *keeping, const struct python_
 	muster_write_end(keeping->writer);
 }
 
-/* A class is called as its __init__ or __new__; a dataclass as its fields. Else its base decides, in combine(). */
+/* ---- classes that are called with their fields: dataclasses, named tuples, typed dicts ------------------------- */
+
+static bool is_last(const char *name, const char *word)
+{
+	const char *dot = name ? strrchr(name, '.') : NULL;
+
+	return name && strcmp(dot ? dot + 1 : name, word) == 0;
+}
+
+static const struct python_argument *argument(const struct python_attribute *call, const char *name)
+{
+	for (size_t i = 0; i < call->argument_count; i++) {
+		if (call->arguments[i].name && strcmp(call->arguments[i].name, name) == 0)
+			return &call->arguments[i];
+	}
+	return NULL;
+}
+
+static bool argument_is(const struct python_attribute *call, const char *name, bool truth)
+{
+	const struct python_argument *found = argument(call, name);
+
+	return found && found->literal && found->literal->type == PYTHON_BOOLEAN && (found->literal->integer != 0) == truth;
+}
+
+/* NAME: TYPE = field(default=…): the default is what counts; one that is made for each object is no literal. */
+static void apply_field(const struct python_attribute *attribute, struct python_parameter *parameter)
+{
+	const struct python_argument *fallback = argument(attribute, "default");
+	const struct python_argument *factory = argument(attribute, "default_factory");
+
+	if (!is_last(attribute->called, "field"))
+		return;
+	parameter->fallback = fallback ? fallback->value : factory ? factory->value : NULL;
+	parameter->literal = fallback ? fallback->literal : NULL;
+	if (argument_is(attribute, "kw_only", true))
+		parameter->kind = PYTHON_KEYWORD_ONLY;
+	else if (argument_is(attribute, "kw_only", false))
+		parameter->kind = PYTHON_POSITIONAL_OR_KEYWORD;
+}
+
+static bool is_field(const struct python_attribute *attribute)
+{
+	if (!attribute->annotation || strstr(attribute->annotation, "ClassVar"))
+		return false;
+	return !is_last(attribute->called, "field") || !argument_is(attribute, "init", false);
+}
+
+static void write_fields(const struct keeping *keeping, const struct python_definition *class,
+						 enum python_parameter_kind kind)
+{
+	muster_write_list(keeping->writer, "fields");
+	for (size_t i = 0; i < class->attribute_count; i++) {
+		const struct python_attribute *attribute = &class->attributes[i];
+		struct python_parameter parameter = {.name = attribute->name,
+											 .kind = kind,
+											 .annotation = attribute->annotation,
+											 .help = attribute->help,
+											 .fallback = attribute->value,
+											 .literal = attribute->literal};
+		if (is_last(attribute->annotation, "KW_ONLY")) {
+			kind = PYTHON_KEYWORD_ONLY;
+		} else if (is_field(attribute)) {
+			apply_field(attribute, &parameter);
+			write_parameter(keeping, &parameter, class->doc);
+		}
+	}
+	muster_write_end(keeping->writer);
+}
+
+static bool has_base(const struct python_definition *class, const char *name)
+{
+	for (size_t i = 0; i < class->base_count; i++) {
+		if (!class->bases[i].name && is_last(class->bases[i].value, name))
+			return true;
+	}
+	return false;
+}
+
+/* The decorator's own text: @dataclass(kw_only=True). */
+static bool all_by_keyword(const struct python_definition *class)
+{
+	for (size_t i = 0; i < class->decorator_count; i++) {
+		if (class->decorators[i] && strstr(class->decorators[i], "kw_only=True"))
+			return true;
+	}
+	return false;
+}
+
+/* A class is called as its __init__ or __new__, or with its fields. Else its bases decide, in combine(). */
 static void write_class_parameters(const struct keeping *keeping, const struct python_definition *class)
 {
 	const struct python_definition *init = find_member(class, "__init__");
-	const bool data = decorated_with(class, "dataclass");
 
 	init = init ? init : find_member(class, "__new__");
-	if (init && !data) {
+	if (init)
 		write_parameters(keeping, init, init->parameter_count ? 1 : 0, class->doc ? class->doc : init->doc);
-		return;
-	}
-	if (!data)
-		return;
-	muster_write_list(keeping->writer, "parameters");
-	for (size_t i = 0; i < class->attribute_count; i++)
-		write_field(keeping, &class->attributes[i], class->doc);
-	muster_write_end(keeping->writer);
+	else if (decorated_with(class, "dataclass"))
+		write_fields(keeping, class, all_by_keyword(class) ? PYTHON_KEYWORD_ONLY : PYTHON_POSITIONAL_OR_KEYWORD);
+	else if (has_base(class, "NamedTuple"))
+		write_fields(keeping, class, PYTHON_POSITIONAL_OR_KEYWORD);
+	else if (has_base(class, "TypedDict"))
+		write_fields(keeping, class, PYTHON_KEYWORD_ONLY);
 }
 
 static void write_texts(struct muster_writer *writer, const char *name, const char *const *texts, size_t count)
@@ -170,14 +243,29 @@ static void write_bases(struct muster_writer *writer, const struct python_defini
 
 static void write_definition(const struct keeping *keeping, const struct python_definition *definition, bool method);
 
+/* @x.setter def x(self, value): another part of the property x. */
+static bool changes_property(const struct python_definition *member)
+{
+	return decorated_with(member, "setter") || decorated_with(member, "deleter");
+}
+
 static void write_members(const struct keeping *keeping, const struct python_definition *class)
 {
 	muster_write_list(keeping->writer, "members");
 	for (size_t i = 0; i < class->member_count; i++) {
-		if (!class->members[i].is_class && class->members[i].name)
+		if (!class->members[i].is_class && class->members[i].name && !changes_property(&class->members[i]))
 			write_definition(keeping, &class->members[i], true);
 	}
 	muster_write_end(keeping->writer);
+}
+
+static const char *kind_of(const struct python_definition *definition, bool method)
+{
+	if (definition->is_class)
+		return "class";
+	if (decorated_with(definition, "property") || decorated_with(definition, "cached_property"))
+		return "property";
+	return method ? "method" : "function";
 }
 
 static void write_definition(const struct keeping *keeping, const struct python_definition *definition, bool method)
@@ -187,7 +275,7 @@ static void write_definition(const struct keeping *keeping, const struct python_
 
 	muster_write_map(writer, NULL);
 	muster_write_string(writer, "name", definition->name);
-	muster_write_string(writer, "kind", definition->is_class ? "class" : method ? "method" : "function");
+	muster_write_string(writer, "kind", kind_of(definition, method));
 	muster_write_integer(writer, "line", definition->line);
 	muster_write_boolean(writer, "async", definition->is_async);
 	muster_write_string(writer, "returns", definition->returns);

@@ -8,7 +8,7 @@
 
 const struct muster_field item_fields[] = {
 	{"name", MUSTER_STRING, "Without its module or library", 0},
-	{"kind", MUSTER_STRING, "function, method, class or type", MUSTER_SHOWN},
+	{"kind", MUSTER_STRING, "function, method, property, class or type", MUSTER_SHOWN},
 	{"module", MUSTER_STRING, "The module or library it is found in", 0},
 	{"prototype", MUSTER_STRING, "As a programmer would write it", MUSTER_SHOWN | MUSTER_PROTOTYPE},
 	{"parameters", MUSTER_LIST, "In order, without a bound receiver", MUSTER_PARAMETERS},
@@ -33,7 +33,7 @@ static void copy(struct muster_writer *writer, const char *name, const struct mu
 
 	switch (muster_value_type(value)) {
 	case MUSTER_NIL:
-		muster_write_string(writer, name, NULL);
+		muster_write_nil(writer, name);
 		break;
 	case MUSTER_STRING:
 		muster_write_string(writer, name, muster_value_string(value));
@@ -66,9 +66,29 @@ static void copy(struct muster_writer *writer, const char *name, const struct mu
 	}
 }
 
+/* All parameters have the same members, so that programs need not look which there are. */
+static void write_parameter(const struct muster_value *parameter, struct muster_writer *writer)
+{
+	static const char *const names[] = {"name", "kind", "type", "default", "literal", "required", "description"};
+	const struct muster_value *literal = muster_value_get(parameter, "value");
+
+	muster_write_map(writer, NULL);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct muster_value *value = muster_value_get(parameter, names[i]);
+		if (value)
+			copy(writer, names[i], value);
+		else
+			muster_write_nil(writer, names[i]);
+	}
+	if (literal)
+		copy(writer, "value", literal);
+	muster_write_end(writer);
+}
+
 static enum muster_status write_python(const struct item *item, struct muster_writer *writer)
 {
 	static const char *const same[] = {"kind", "returns", "return_description", "doc", "decorated", "async", "line"};
+	const struct call *call = item->python.call;
 
 	muster_write_string(writer, "name", item->python.name);
 	muster_write_string(writer, "module", item->python.module);
@@ -80,9 +100,11 @@ static enum muster_status write_python(const struct item *item, struct muster_wr
 		if (value)
 			copy(writer, same[i], value);
 	}
+	if (!call->known)
+		return MUSTER_OK;
 	muster_write_list(writer, "parameters");
-	for (size_t i = 0; i < muster_value_count(item->python.parameters); i++)
-		copy(writer, NULL, muster_value_at(item->python.parameters, i));
+	for (size_t i = 0; i < call->count; i++)
+		write_parameter(call->parameters[i], writer);
 	return muster_write_end(writer);
 }
 
@@ -94,9 +116,11 @@ static void write_native_parameters(const struct native_entry *native, struct mu
 		muster_write_string(writer, "name", native->parameters[i].name);
 		muster_write_string(writer, "kind", "positional_only");
 		muster_write_string(writer, "type", native->parameters[i].type);
-		muster_write_string(writer, "definition", native->parameters[i].definition);
+		muster_write_nil(writer, "default");
 		muster_write_boolean(writer, "literal", false);
 		muster_write_boolean(writer, "required", true);
+		muster_write_nil(writer, "description");
+		muster_write_string(writer, "definition", native->parameters[i].definition);
 		muster_write_end(writer);
 	}
 	muster_write_end(writer);

@@ -8,6 +8,7 @@
 #include <muster/module.h>
 #include <muster/signatures.h>
 
+#include "call.h"
 #include "native.h"
 
 /* What is emitted: one of the two is set. deserialize() fills the public struct, which stands first. */
@@ -17,7 +18,7 @@ struct item {
 	struct {
 		const char *name, *module, *defined_in, *path, *prototype;
 		const struct muster_value *definition; /* out of a fact */
-		const struct muster_value *parameters; /* its own, or those of a base */
+		const struct call *call;
 	} python;
 };
 

@@ -31,15 +31,14 @@ static void write_parameter(struct text *text, const struct muster_value *parame
 	}
 }
 
-void prototype_write(struct text *text, const char *name, const struct muster_value *parameters, const char *returns)
+static void write_parameters(struct text *text, const struct call *call)
 {
 	bool only = false, starred = false; /* the last one was by place only; a star was written */
 	const char *comma = "";
 
-	text_add(text, name);
-	text_add(text, "(");
-	for (size_t i = 0; i < muster_value_count(parameters); i++, comma = ", ") {
-		const struct muster_value *parameter = muster_value_at(parameters, i);
+	text_add(text, call->known ? "(" : "(...");
+	for (size_t i = 0; i < call->count; i++, comma = ", ") {
+		const struct muster_value *parameter = call->parameters[i];
 		const char *kind = string_of(parameter, "kind");
 		kind = kind ? kind : "";
 		if (only && strcmp(kind, "positional_only") != 0)
@@ -52,8 +51,21 @@ void prototype_write(struct text *text, const char *name, const struct muster_va
 		write_parameter(text, parameter, kind);
 	}
 	text_add(text, only ? ", /)" : ")");
+}
+
+void prototype_write(struct text *text, const char *name, const struct call *call,
+					 const struct muster_value *definition)
+{
+	const char *kind = string_of(definition, "kind"), *returns = string_of(definition, "returns");
+	const bool property = kind && strcmp(kind, "property") == 0;
+
+	if (muster_value_boolean(muster_value_get(definition, "async")))
+		text_add(text, "async ");
+	text_add(text, name);
+	if (!property)
+		write_parameters(text, call);
 	if (returns) {
-		text_add(text, " -> ");
+		text_add(text, property ? ": " : " -> ");
 		text_add(text, returns);
 	}
 }

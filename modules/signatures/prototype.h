@@ -5,11 +5,12 @@
 #ifndef MUSTER_SIGNATURES_PROTOTYPE_H
 #define MUSTER_SIGNATURES_PROTOTYPE_H
 
-#include <muster/module.h>
-
+#include "call.h"
 #include "readers/text.h"
 
-/* name(a, /, b: int, *, c=1, **rest) -> T, out of the parameters of a fact. */
-void prototype_write(struct text *text, const char *name, const struct muster_value *parameters, const char *returns);
+/* name(a, /, b: int, *, c=1, **rest) -> T, of a definition out of a fact; name(...) where it is not known what it is
+ * called with. */
+void prototype_write(struct text *text, const char *name, const struct call *call,
+					 const struct muster_value *definition);
 
 #endif

@@ -5,21 +5,18 @@
 
 #include <fnmatch.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "call.h"
 #include "facts.h"
 #include "item.h"
 #include "prototype.h"
 #include "readers/names.h"
 #include "readers/packages.h"
+#include "targets.h"
 
 #define KEY_LIMIT       1024
 #define PROTOTYPE_LIMIT 65536
-
-/* Bases whose bases whose bases … have the __init__. */
-#define BASE_LIMIT 16
 
 static enum muster_status emit_native(void *data, const struct native_entry *entry)
 {
@@ -42,132 +39,13 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 	return facts_keep(scan, source, data);
 }
 
-/* Where the targets are below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. */
-static char *target_path(const char *root, const char *target)
-{
-	const size_t room = strlen(root) + strlen(target) + 5;
-	char *path = malloc(room);
-	struct stat status;
-	char *end;
-
-	if (!path)
-		return NULL;
-	snprintf(path, room, "%s/%s", root, target);
-	for (char *c = path + strlen(root) + 1; *c; c++)
-		*c = *c == '.' ? '/' : *c;
-	while ((end = path + strlen(path)) > path + strlen(root)) {
-		if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-			return path;
-		memcpy(end, ".py", 4);
-		if (stat(path, &status) == 0)
-			return path;
-		*end = '\0';
-		*strrchr(path, '/') = '\0';
-	}
-	free(path);
-	return NULL;
-}
-
-static enum muster_status walk_targets(struct muster_scan *scan, const char *const *targets, struct python *python)
-{
-	enum muster_status status = MUSTER_OK;
-
-	for (const char *const *root = muster_scan_paths(scan); *root && status == MUSTER_OK; root++) {
-		for (const char *const *target = targets; *target && status == MUSTER_OK; target++) {
-			char *path = target_path(*root, *target);
-			const char *const paths[] = {path, NULL};
-			if (path)
-				status = muster_scan_tree(scan, paths, "*.py", read_python, python);
-			free(path);
-		}
-	}
-	return status;
-}
-
-/* What a public name of the targets leads to outside of them is read, too: one file at a time, and no other. */
-struct following {
-	struct muster_scan *scan;
-	struct packages packages;
-	const struct package_module *module;
-	struct python *python;
-	struct names tried;
-	bool any;
-};
-
-static enum muster_status read_missing(struct following *following)
-{
-	const char *known;
-	bool is_new;
-	enum muster_status status = names_add(&following->tried, following->packages.missing, &known, &is_new);
-
-	for (const char *const *root = muster_scan_paths(following->scan); is_new && *root && status == MUSTER_OK; root++) {
-		const size_t room = strlen(*root) + strlen(known) + 14;
-		char *path = malloc(room);
-		struct stat file;
-		if (!path)
-			return MUSTER_NO_MEMORY;
-		snprintf(path, room, "%s/%s", *root, known);
-		for (char *c = path + strlen(*root) + 1; *c; c++)
-			*c = *c == '.' ? '/' : *c;
-		strcat(path, stat(path, &file) == 0 && S_ISDIR(file.st_mode) ? "/__init__.py" : ".py");
-		if (stat(path, &file) == 0) {
-			following->any = true;
-			status = muster_scan_file(following->scan, path, read_python, following->python);
-		}
-		free(path);
-	}
-	return status;
-}
-
-static enum muster_status follow_name(void *data, const char *name)
-{
-	struct following *following = data;
-	struct package_definition definition;
-
-	if (!name || packages_resolve(&following->packages, following->module, name, &definition) ||
-		!following->packages.missing[0])
-		return MUSTER_OK;
-	return read_missing(following);
-}
-
-static bool is_target(const char *const *targets, const char *module)
-{
-	for (; *targets; targets++) {
-		const size_t length = strlen(module), wanted = strlen(*targets);
-		if (strncmp(module, *targets, length < wanted ? length : wanted) == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum muster_status follow_targets(struct muster_scan *scan, const char *const *targets, struct python *python)
-{
-	struct following following = {.scan = scan, .python = python};
-	enum muster_status status;
-
-	do {
-		following.any = false;
-		status = packages_collect(&following.packages, scan);
-		for (size_t i = 0; i < following.packages.count && status == MUSTER_OK; i++) {
-			following.module = &following.packages.modules[i];
-			if (is_target(targets, following.module->name))
-				status = packages_public(&following.packages, following.module, follow_name, &following);
-		}
-		packages_free(&following.packages);
-	} while (following.any && status == MUSTER_OK);
-	names_clear(&following.tried);
-	return status;
-}
-
 static enum muster_status walk_python(struct muster_scan *scan, struct python *python)
 {
 	const char *const *targets = muster_scan_words(scan, NULL, "targets");
-	enum muster_status status;
 
-	if (!*targets)
-		return muster_scan_tree(scan, muster_scan_paths(scan), "*.py", read_python, python);
-	status = walk_targets(scan, targets, python);
-	return status == MUSTER_OK ? follow_targets(scan, targets, python) : status;
+	if (*targets)
+		return targets_read(scan, targets, python);
+	return muster_scan_tree(scan, muster_scan_paths(scan), "*.py", read_python, python);
 }
 
 static enum muster_status discover(struct muster_scan *scan)
@@ -194,24 +72,9 @@ struct combining {
 	const struct package_module *module;
 	const char *const *exclude;
 	struct names done; /* keys, since a module may say a name twice */
+	struct call call;
 	struct text prototype;
 };
-
-/* The parameters of a class that has no __init__ of its own are those of the first base that has. */
-static const struct muster_value *inherited(struct packages *packages, const struct package_definition *class,
-											unsigned depth)
-{
-	const struct muster_value *parameters = muster_value_get(class->value, "parameters");
-	const struct muster_value *bases = muster_value_get(class->value, "bases");
-	struct package_definition base;
-
-	for (size_t i = 0; !parameters && depth && i < muster_value_count(bases); i++) {
-		const char *name = muster_value_string(muster_value_at(bases, i));
-		if (name && packages_resolve(packages, class->module, name, &base) && base.value != class->value)
-			parameters = inherited(packages, &base, depth - 1);
-	}
-	return parameters;
-}
 
 static enum muster_status emit_one(struct combining *combining, const char *key, const char *name,
 								   const struct package_definition *definition)
@@ -226,10 +89,10 @@ static enum muster_status emit_one(struct combining *combining, const char *key,
 	if (definition->module != combining->module)
 		item.python.defined_in = definition->module->name;
 	item.python.definition = definition->value;
-	item.python.parameters = inherited(combining->packages, definition, BASE_LIMIT);
+	call_find(&combining->call, combining->packages, definition);
+	item.python.call = &combining->call;
 	text_reset(&combining->prototype);
-	prototype_write(&combining->prototype, name, item.python.parameters,
-					muster_value_string(muster_value_get(definition->value, "returns")));
+	prototype_write(&combining->prototype, name, &combining->call, definition->value);
 	item.python.prototype = combining->prototype.status == MUSTER_OK ? combining->prototype.bytes : NULL;
 	return muster_scan_emit(combining->scan, key, &item);
 }

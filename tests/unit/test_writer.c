@@ -99,6 +99,7 @@ Test(writer, what_is_not_written_is_nil)
 
 Test(writer, null_is_nothing_but_in_a_list)
 {
+	cr_assert_eq(muster_write_nil(&writer, "number"), MUSTER_OK);
 	cr_assert_eq(muster_write_string(&writer, "text", NULL), MUSTER_OK);
 	cr_assert_eq(muster_write_bytes(&writer, "bytes", NULL, 0), MUSTER_OK);
 	muster_write_list(&writer, "list");
@@ -108,6 +109,7 @@ Test(writer, null_is_nothing_but_in_a_list)
 	muster_write_map(&writer, "map");
 	muster_write_string(&writer, "a", NULL);
 	muster_write_bytes(&writer, "b", NULL, 0);
+	muster_write_nil(&writer, "c");
 	muster_write_end(&writer);
 	finish();
 	cr_assert_eq(muster_value_type(&values[TEXT]), MUSTER_NIL);
@@ -115,7 +117,9 @@ Test(writer, null_is_nothing_but_in_a_list)
 	cr_assert_eq(muster_value_count(&values[LIST]), 2);
 	cr_assert_eq(muster_value_type(muster_value_at(&values[LIST], 1)), MUSTER_NIL);
 	cr_assert_eq(muster_value_type(&values[MAP]), MUSTER_MAP);
-	cr_assert_eq(muster_value_count(&values[MAP]), 0);
+	cr_assert_eq(muster_value_count(&values[MAP]), 1);
+	cr_assert_str_eq(muster_value_key(&values[MAP], 0), "c");
+	cr_assert_eq(muster_value_type(muster_value_at(&values[MAP], 0)), MUSTER_NIL);
 }
 
 Test(writer, empty_is_not_nothing)

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Holds the module `signatures` against inspect.signature of packages that are installed.
 
-    ground_truth.py [--functions SHARE] MUSTER MODULE...
+    ground_truth.py MUSTER [--functions SHARE] MODULE...
 
 For each public callable of each Python MODULE that inspect can see: the same parameters, of the same kinds, with a
 default or without, and every default that is marked literal equal to the real one. With --functions only functions
@@ -66,7 +66,7 @@ def differences(signature, entry):
         return f"({', '.join(p['name'] for p in found)}) is not {signature}"
     for parameter, said in zip(real, found):
         has_default = parameter.default is not inspect.Parameter.empty
-        if has_default != ("default" in said):
+        if has_default != (said["default"] is not None):
             return f"{parameter.name}: a default or not"
         if said["literal"] and not equal(parameter.default, said["default"]):
             return f"{parameter.name}: {said['default']} is not {parameter.default!r}"
@@ -99,8 +99,8 @@ def check(muster, name, functions):
 def main():
     warnings.simplefilter("ignore")
     parser = argparse.ArgumentParser()
-    parser.add_argument("--functions", type=float, metavar="SHARE")
     parser.add_argument("muster")
+    parser.add_argument("--functions", type=float, metavar="SHARE")
     parser.add_argument("modules", nargs="+")
     arguments = parser.parse_args()
     counts = [check(arguments.muster, name, arguments.functions is not None) for name in arguments.modules]

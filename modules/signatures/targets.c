@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "targets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "facts.h"
+#include "readers/names.h"
+#include "readers/packages.h"
+
+static enum muster_status read_python(struct muster_scan *scan, const struct muster_source *source, void *data)
+{
+	return facts_keep(scan, source, data);
+}
+
+/* Where the targets are below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. */
+static char *target_path(const char *root, const char *target)
+{
+	const size_t room = strlen(root) + strlen(target) + 5;
+	char *path = malloc(room);
+	struct stat status;
+	char *end;
+
+	if (!path)
+		return NULL;
+	snprintf(path, room, "%s/%s", root, target);
+	for (char *c = path + strlen(root) + 1; *c; c++)
+		*c = *c == '.' ? '/' : *c;
+	while ((end = path + strlen(path)) > path + strlen(root)) {
+		if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+			return path;
+		memcpy(end, ".py", 4);
+		if (stat(path, &status) == 0)
+			return path;
+		*end = '\0';
+		*strrchr(path, '/') = '\0';
+	}
+	free(path);
+	return NULL;
+}
+
+static enum muster_status walk(struct muster_scan *scan, const char *const *targets, struct python *python)
+{
+	enum muster_status status = MUSTER_OK;
+
+	for (const char *const *root = muster_scan_paths(scan); *root && status == MUSTER_OK; root++) {
+		for (const char *const *target = targets; *target && status == MUSTER_OK; target++) {
+			char *path = target_path(*root, *target);
+			const char *const paths[] = {path, NULL};
+			if (path)
+				status = muster_scan_tree(scan, paths, "*.py", read_python, python);
+			free(path);
+		}
+	}
+	return status;
+}
+
+/* What a public name of the targets leads to outside of them is read, too: one file at a time, and no other. */
+struct following {
+	struct muster_scan *scan;
+	struct packages packages;
+	const struct package_module *module;
+	struct python *python;
+	struct names tried;
+	bool any;
+};
+
+static enum muster_status read_missing(struct following *following)
+{
+	const char *known;
+	bool is_new;
+	enum muster_status status = names_add(&following->tried, following->packages.missing, &known, &is_new);
+
+	for (const char *const *root = muster_scan_paths(following->scan); is_new && *root && status == MUSTER_OK; root++) {
+		const size_t room = strlen(*root) + strlen(known) + 14;
+		char *path = malloc(room);
+		struct stat file;
+		if (!path)
+			return MUSTER_NO_MEMORY;
+		snprintf(path, room, "%s/%s", *root, known);
+		for (char *c = path + strlen(*root) + 1; *c; c++)
+			*c = *c == '.' ? '/' : *c;
+		strcat(path, stat(path, &file) == 0 && S_ISDIR(file.st_mode) ? "/__init__.py" : ".py");
+		if (stat(path, &file) == 0) {
+			following->any = true;
+			status = muster_scan_file(following->scan, path, read_python, following->python);
+		}
+		free(path);
+	}
+	return status;
+}
+
+static enum muster_status follow_name(void *data, const char *name)
+{
+	struct following *following = data;
+	struct package_definition definition;
+
+	if (name && packages_resolve(&following->packages, following->module, name, &definition))
+		return MUSTER_OK;
+	if (!following->packages.missing[0])
+		return MUSTER_OK;
+	return read_missing(following);
+}
+
+/* One of the two is the other, or holds it: a.b and a.b.c. */
+static bool is_within(const char *one, const char *other)
+{
+	size_t length = 0;
+
+	while (one[length] && one[length] == other[length])
+		length++;
+	return (one[length] == '\0' && (other[length] == '.' || other[length] == '\0')) ||
+		   (other[length] == '\0' && one[length] == '.');
+}
+
+static bool is_target(const char *const *targets, const char *module)
+{
+	while (*targets && !is_within(*targets, module))
+		targets++;
+	return *targets != NULL;
+}
+
+static enum muster_status follow(struct muster_scan *scan, const char *const *targets, struct python *python)
+{
+	struct following following = {.scan = scan, .python = python};
+	enum muster_status status;
+
+	do {
+		following.any = false;
+		status = packages_collect(&following.packages, scan);
+		for (size_t i = 0; i < following.packages.count && status == MUSTER_OK; i++) {
+			following.module = &following.packages.modules[i];
+			if (is_target(targets, following.module->name))
+				status = packages_public(&following.packages, following.module, follow_name, &following);
+		}
+		packages_free(&following.packages);
+	} while (following.any && status == MUSTER_OK);
+	names_clear(&following.tried);
+	return status;
+}
+
+enum muster_status targets_read(struct muster_scan *scan, const char *const *targets, struct python *python)
+{
+	const enum muster_status status = walk(scan, targets, python);
+
+	return status == MUSTER_OK ? follow(scan, targets, python) : status;
+}

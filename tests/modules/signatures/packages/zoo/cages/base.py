@@ -1,0 +1,5 @@
+class Base:
+    """Keeps animals in."""
+
+    def __init__(self, size, locked=True):
+        pass

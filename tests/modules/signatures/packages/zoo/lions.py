@@ -1,0 +1,5 @@
+from .circle import *
+
+
+def roar(volume=11):
+    pass
