@@ -22,7 +22,7 @@ setup() {
 		paths = $folder/things
 	END
 	export MUSTER_CONFIG=$folder/muster.conf
-	unset NO_COLOR COLORTERM
+	unset NO_COLOR COLORTERM MUSTER_HEADLESS
 }
 
 teardown() {
@@ -60,4 +60,17 @@ on_terminal() {
 	local columns=$1
 	shift
 	output=$(python3 "$BATS_TEST_DIRNAME/terminal.py" "$columns" "$@")
+}
+
+# Damages the blob where that is not met before its entries are read.
+damage_entries() {
+	local blob tenth
+	blob=$(find "$folder/system" "$folder/store" -name '*.muster')
+	cp "$blob" "$folder/sound"
+	for tenth in 1 2 3 4 5 6 7 8 9; do
+		cat "$folder/sound" >"$blob"
+		printf 'xxxx' | dd of="$blob" bs=1 seek=$(($(stat -c %s "$blob") * tenth / 10)) conv=notrunc status=none
+		[ "$(muster status --json | jq '.[0].fresh')" = false ] || return 0
+	done
+	return 1
 }

@@ -79,6 +79,10 @@ things() {
 	done
 }
 
+is_ascii() {
+	[ -z "$(LC_ALL=C grep '[^[:print:][:space:]]' "$1")" ]
+}
+
 identifier_of() {
 	muster enum things --lang json -q | jq -r --arg key "$1" '.[] | select(.key == $key) | .identifier'
 }
@@ -158,6 +162,15 @@ identifier_of() {
 	[ "$(jq -s 'map(.[1]) | unique | length' <<<"$after")" -eq 11 ]
 }
 
+@test 'of many names that clash only the first are said' {
+	mapfile -t names < <(python3 -c 'print(*{"".join(c.upper() if i >> b & 1 else c for b, c in enumerate("abcdef")) for i in range(64)}, sep="\n")')
+	things "${names[@]}"
+	apart enum things --lang json
+	[ "$(jq 'map(.identifier) | unique | length' <<<"$output")" -eq 64 ]
+	[ "$(wc -l <<<"$errors")" -eq 21 ]
+	holds "$errors" 'muster: warning: things: 43 more identifiers have a number'
+}
+
 @test 'no keyword, and nothing that a language keeps for itself' {
 	# all of C11 and C++17, Python's by itself, what <stddef.h>, <string.h> and <stdbool.h> define, and Enum's own
 	read -r -d '' -a words <<-'END' || true
@@ -201,11 +214,11 @@ identifier_of() {
 		    file.write(b''.join(sorted(os.path.splitext(n)[0] + b'\0' for n in os.listdir(b'.'))))
 	END
 	muster enum things --lang c -q >"$folder/things.h"
-	! LC_ALL=C grep -q '[^[:print:][:space:]]' "$folder/things.h"
+	is_ascii "$folder/things.h"
 	try_header things.h things
 	LC_ALL=C sort -z "$folder/values" | cmp - <(LC_ALL=C sort -z "$folder/expected")
 	muster enum things --lang python -q >"$folder/things.py"
-	! LC_ALL=C grep -q '[^[:print:][:space:]]' "$folder/things.py"
+	is_ascii "$folder/things.py"
 	try_module things Things
 	LC_ALL=C sort -z "$folder/values" | cmp - <(LC_ALL=C sort -z "$folder/expected")
 	muster enum things --lang json -q >"$folder/things.json"
@@ -303,6 +316,21 @@ identifier_of() {
 	printf 'x' >"$folder/things/date.thing"
 	[ "$(muster enum things --json --cached | jq length)" -eq 3 ]
 	[ "$(muster enum things --json | jq length)" -eq 4 ]
+}
+
+@test 'a large blob whose entries turn out to be damaged: an error with --cached, else it is made anew' {
+	head -c 3000000 /dev/urandom | base64 -w 0 | split -a 4 -b 4000 --additional-suffix=.thing - "$folder/things/n"
+	count=$(find "$folder/things" -name '*.thing' | wc -l)
+	muster scan -q
+	damage_entries
+	apart enum things --json
+	[ "$status" -eq 0 ]
+	[ "$(jq length <<<"$output")" -eq "$count" ]
+	damage_entries
+	apart enum things --json --cached
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	holds "$errors" 'muster: things: not all entries could be read'
 }
 
 # Nothing was looked for, and nothing was kept.

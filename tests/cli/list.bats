@@ -119,19 +119,6 @@ load common
 	holds "$output" "$(printf 'long %.0s' {1..60})"
 }
 
-# Damages the blob where that is not met before its entries are read.
-damage_entries() {
-	local blob tenth
-	blob=$(find "$folder/system" "$folder/store" -name '*.muster')
-	cp "$blob" "$folder/sound"
-	for tenth in 1 2 3 4 5 6 7 8 9; do
-		cat "$folder/sound" >"$blob"
-		printf 'xxxx' | dd of="$blob" bs=1 seek=$(($(stat -c %s "$blob") * tenth / 10)) conv=notrunc status=none
-		[ "$(muster status --json | jq '.[0].fresh')" = false ] || return 0
-	done
-	return 1
-}
-
 # So much that the blob is not read as a whole when it is opened.
 @test 'a large blob whose entries turn out to be damaged: an error with --cached, else it is made anew' {
 	head -c 3000000 /dev/urandom | base64 -w 0 | split -a 4 -b 4000 --additional-suffix=.thing - "$folder/things/n"
