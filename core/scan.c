@@ -28,6 +28,7 @@ void scan_free(struct muster_scan *scan)
 	writer_free(&scan->item);
 	writer_free(&scan->fact);
 	visited_free(&scan->visited);
+	visited_free(&scan->pruned);
 	results_free(&scan->results);
 	sources_free(&scan->sources);
 }

@@ -11,6 +11,7 @@
 #include <muster/module.h>
 
 #include "job.h"
+#include "listing.h"
 #include "previous.h"
 #include "report.h"
 #include "results.h"
@@ -23,7 +24,7 @@ struct muster_scan {
 	struct previous *previous; /* NULL: everything is new */
 	struct sources sources;
 	struct results results;
-	struct visited visited;
+	struct visited visited, pruned; /* pruned: folders whose folders are not to be visited */
 	struct muster_writer item, fact;
 	struct buffer packed;    /* an item's fields, or a fact's map */
 	char *fact_key;          /* of the fact being written; NULL: none is */
@@ -72,5 +73,29 @@ struct scan_file {
 
 /* Calls the reader for the file, or takes over what the last discovery found in it. */
 enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_file *file);
+
+/* A folder that a walk of folders came to. */
+struct scan_folder {
+	uint32_t old; /* as the last discovery knew it, or SOURCE_NONE */
+	const char *path, *root;
+	const struct listing *listing;
+	const char *files; /* glob of the names that the reader is to see, or NULL */
+	muster_reader *reader;
+	void *data;
+};
+
+/* Adds @record, which has all but its group, and calls the reader, unless the folder was visited by another path. */
+enum muster_status scan_visit_folder(struct muster_scan *scan, const struct scan_folder *folder, struct source *record);
+
+/* Adds the unchanged folder @old again with what the last discovery found in it; scan->problem says what went wrong.
+ * False where it is to be read nevertheless. */
+bool scan_take_folder(struct muster_scan *scan, uint32_t old, uint32_t parent, const char *path);
+
+/* Calls the reader for the head of @group, and forgets what was made for it. */
+enum muster_status scan_call_reader(struct muster_scan *scan, muster_reader *reader, void *data,
+									struct muster_source *source, uint32_t group);
+
+/* The group that @old heads: its sources, entries, facts and findings. */
+enum muster_status scan_take_over(struct muster_scan *scan, uint32_t old, uint32_t folder);
 
 #endif

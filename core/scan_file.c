@@ -12,99 +12,10 @@
 
 #include "memory.h"
 #include "scan.h"
+#include "source.h"
 
 /* A file that changes while it is read is read again; after this many times it is left for the next discovery. */
 #define ATTEMPTS 3
-
-struct muster_source {
-	struct muster_scan *scan;
-	const char *path, *name, *root;
-	int descriptor;
-	uint64_t size;
-	char *stem, *data; /* made when asked for */
-	size_t data_size;
-	bool refused; /* data cannot be had, and a finding says so */
-};
-
-const char *muster_source_path(const struct muster_source *source)
-{
-	return source->path;
-}
-
-const char *muster_source_name(const struct muster_source *source)
-{
-	return source->name;
-}
-
-const char *muster_source_stem(const struct muster_source *source)
-{
-	const char *dot = strrchr(source->name, '.');
-	struct muster_source *own = (struct muster_source *)source;
-
-	if (!dot || dot == source->name)
-		return source->name;
-	if (!own->stem)
-		own->stem = strndup(source->name, (size_t)(dot - source->name));
-	return own->stem ? own->stem : source->name;
-}
-
-const char *muster_source_root(const struct muster_source *source)
-{
-	return source->root;
-}
-
-uint64_t muster_source_size(const struct muster_source *source)
-{
-	return source->size;
-}
-
-int muster_source_descriptor(const struct muster_source *source)
-{
-	return source->descriptor;
-}
-
-static bool read_data(struct muster_source *source)
-{
-	const size_t room = (size_t)source->size;
-
-	source->data = malloc(room + 1);
-	if (!source->data) {
-		problem_memory(&source->scan->problem);
-		return false;
-	}
-	while (source->data_size < room) {
-		const ssize_t count = pread(source->descriptor, source->data + source->data_size, room - source->data_size,
-									(off_t)source->data_size);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			muster_scan_finding(source->scan, 0, "cannot be read: %s", strerror(errno));
-		if (count < 0)
-			return false;
-		if (count == 0) /* shorter by now: the stamp will tell, and it is read again */
-			break;
-		source->data_size += (size_t)count;
-	}
-	source->data[source->data_size] = '\0';
-	return true;
-}
-
-const char *muster_source_data(const struct muster_source *constant, size_t *size)
-{
-	struct muster_source *source = (struct muster_source *)constant;
-	const uint64_t limit = source->scan->job->max_file_size;
-
-	if (!source->data && !source->refused && source->size > limit) {
-		muster_scan_finding(source->scan, 0, "larger than max_file_size (%llu bytes of %llu)",
-							(unsigned long long)source->size, (unsigned long long)limit);
-		source->refused = true;
-	}
-	if (!source->data && !source->refused && !read_data(source))
-		source->refused = true;
-	if (size)
-		*size = source->refused ? 0 : source->data_size;
-	return source->refused ? NULL : source->data;
-}
 
 /* What the reader left, so that it can be undone. */
 struct mark {
@@ -138,21 +49,18 @@ static enum muster_status judge(struct muster_scan *scan, enum muster_status sta
 	return scan->problem.status;
 }
 
-static enum muster_status call_reader(struct muster_scan *scan, const struct scan_file *file,
-									  struct muster_source *source, uint32_t group)
+enum muster_status scan_call_reader(struct muster_scan *scan, muster_reader *reader, void *data,
+									struct muster_source *source, uint32_t group)
 {
 	enum muster_status status;
 
 	scan->group = group;
 	scan->group_findings = 0;
-	status = judge(scan, file->reader(scan, source, file->data));
+	status = judge(scan, reader(scan, source, data));
 	if (status == MUSTER_OK)
 		status = scan_end_fact(scan);
 	scan->group = SOURCE_NONE;
-	free(source->stem);
-	free(source->data);
-	source->stem = source->data = NULL;
-	source->data_size = 0;
+	source_forget(source);
 	return status;
 }
 
@@ -200,7 +108,7 @@ static enum muster_status read_open(struct muster_scan *scan, const struct scan_
 		source.size = (uint64_t)status.st_size;
 		if (sources_add(&scan->sources, record, file->name) == SOURCE_NONE)
 			return problem_memory(&scan->problem);
-		result = call_reader(scan, file, &source, group);
+		result = scan_call_reader(scan, file->reader, file->data, &source, group);
 		if (result != MUSTER_OK || settle(scan, group, descriptor))
 			return result;
 	}
@@ -254,7 +162,7 @@ static void take_source(struct muster_scan *scan, uint32_t old, uint32_t folder,
 		problem_memory(&scan->problem);
 }
 
-static enum muster_status take_over(struct muster_scan *scan, uint32_t old, uint32_t folder)
+enum muster_status scan_take_over(struct muster_scan *scan, uint32_t old, uint32_t folder)
 {
 	const struct previous *previous = scan->previous;
 	const uint32_t group = (uint32_t)scan->sources.count;
@@ -331,5 +239,5 @@ enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_f
 	case VISIT_FIRST:
 		break;
 	}
-	return unchanged ? take_over(scan, old, file->folder) : read_file(scan, file, &record);
+	return unchanged ? scan_take_over(scan, old, file->folder) : read_file(scan, file, &record);
 }

@@ -28,6 +28,7 @@ enum source_kind {
 enum source_flags {
 	SOURCE_HASHED = 1, /* the content's hash is kept */
 	SOURCE_RACY = 2,   /* a later change could hide behind the stamp: the hash decides */
+	SOURCE_PRUNED = 4, /* of a folder: the module wanted none of the folders in it */
 };
 
 #define SOURCE_NONE UINT32_MAX

@@ -63,3 +63,8 @@ enum visit visited_add(struct visited *visited, uint64_t device, uint64_t inode)
 	visited->count++;
 	return VISIT_FIRST;
 }
+
+bool visited_has(const struct visited *visited, uint64_t device, uint64_t inode)
+{
+	return visited->capacity && inode && find(visited->files, visited->capacity, device, inode)->inode;
+}

@@ -19,6 +19,7 @@ struct visited {
 enum visit { VISIT_FIRST, VISIT_AGAIN, VISIT_NO_MEMORY };
 
 enum visit visited_add(struct visited *visited, uint64_t device, uint64_t inode);
+bool visited_has(const struct visited *visited, uint64_t device, uint64_t inode);
 void visited_free(struct visited *visited);
 
 #endif

@@ -29,6 +29,7 @@ struct walk {
 	uint16_t number;
 	muster_reader *reader;
 	void *data;
+	bool folders; /* the reader is called for folders, not for files */
 };
 
 static enum muster_status walk_folder(const struct walk *walk, const char *path, uint32_t parent, uint32_t parent_old,
@@ -134,7 +135,7 @@ static enum muster_status visit_listed(const struct walk *walk, const char *path
 	char child[PATH_MAX];
 	enum muster_status status = MUSTER_OK;
 
-	for (size_t i = 0; i < listing->count && status == MUSTER_OK; i++) {
+	for (size_t i = 0; !walk->folders && i < listing->count && status == MUSTER_OK; i++) {
 		const char *name = listing_at(listing, i);
 		const unsigned char type = listing->items[i].type;
 		if ((type == DT_REG || type == DT_LNK) && wanted(walk, name) && join(child, path, name))
@@ -149,19 +150,34 @@ static enum muster_status visit_listed(const struct walk *walk, const char *path
 	return status;
 }
 
+/* Adds the folder just listed, and has it read if that is what the walk is for. *goes_on: the folders in it are to be
+ * visited. */
+static enum muster_status visit_folder(const struct walk *walk, const char *path, uint32_t old, struct source *source,
+									   const struct listing *listing, bool *goes_on)
+{
+	const struct scan_folder folder = {old, path, walk->root, listing, walk->wanted->files, walk->reader, walk->data};
+	uint32_t index = (uint32_t)walk->scan->sources.count;
+	const enum muster_status status =
+		walk->folders ? scan_visit_folder(walk->scan, &folder, source) : add_source(walk->scan, source, path, &index);
+
+	*goes_on = status == MUSTER_OK && !(walk->scan->sources.items[index].flags & SOURCE_PRUNED);
+	return status;
+}
+
 static enum muster_status walk_new(const struct walk *walk, const char *path, uint32_t parent, uint32_t old,
 								   unsigned depth)
 {
 	struct source source = {.kind = SOURCE_FOLDER, .walk = walk->number, .parent = parent, .group = SOURCE_NONE};
 	struct listing listing = {0};
-	uint32_t index;
+	const uint32_t index = (uint32_t)walk->scan->sources.count;
 	const int error = list_folder(walk, path, &listing, &source);
+	bool goes_on;
 	enum muster_status status;
 
 	if (error)
 		return keep_unreadable(walk, &source, path, error);
-	status = add_source(walk->scan, &source, path, &index);
-	if (status == MUSTER_OK)
+	status = visit_folder(walk, path, old, &source, &listing, &goes_on);
+	if (goes_on)
 		status = visit_listed(walk, path, &listing, index, old, depth);
 	listing_free(&listing);
 	return status;
@@ -178,14 +194,10 @@ static void take_findings(struct muster_scan *scan, uint32_t old, uint32_t index
 	}
 }
 
-/* An unchanged folder holds what it held: no need to ask the system again. */
-static enum muster_status walk_known(const struct walk *walk, const char *path, uint32_t parent, uint32_t old,
-									 unsigned depth)
+/* Adds an unchanged folder again. */
+static enum muster_status take_folder(const struct walk *walk, const char *path, uint32_t parent, uint32_t old)
 {
-	const struct previous *previous = walk->scan->previous;
-	struct source source = previous->sources.items[old];
-	const unsigned most = deepest(walk);
-	char child[PATH_MAX];
+	struct source source = walk->scan->previous->sources.items[old];
 	uint32_t index;
 	enum muster_status status;
 
@@ -194,6 +206,24 @@ static enum muster_status walk_known(const struct walk *walk, const char *path, 
 	source.parent = parent;
 	status = add_source(walk->scan, &source, path, &index);
 	take_findings(walk->scan, old, index);
+	return status;
+}
+
+/* An unchanged folder holds what it held: no need to ask the system again. */
+static enum muster_status walk_known(const struct walk *walk, const char *path, uint32_t parent, uint32_t old,
+									 unsigned depth)
+{
+	const struct previous *previous = walk->scan->previous;
+	const uint32_t index = (uint32_t)walk->scan->sources.count;
+	const unsigned most = deepest(walk);
+	char child[PATH_MAX];
+	enum muster_status status;
+
+	if (walk->folders && !scan_take_folder(walk->scan, old, parent, path))
+		return walk_new(walk, path, parent, old, depth);
+	status = walk->folders ? walk->scan->problem.status : take_folder(walk, path, parent, old);
+	if (status == MUSTER_OK && walk->scan->sources.items[index].flags & SOURCE_PRUNED)
+		return status;
 	for (uint32_t i = previous->children.first[old]; i < previous->children.first[old + 1]; i++) {
 		const struct source *known = &previous->sources.items[previous->children.rows[i]];
 		const char *name = sources_name(&previous->sources, known);
@@ -223,6 +253,19 @@ static enum muster_status walk_folder(const struct walk *walk, const char *path,
 	return walk_new(walk, path, parent, old, depth);
 }
 
+/* In place of a folder: it is watched, as a folder may take its place. */
+static enum muster_status add_file(const struct walk *walk, const char *path, const struct stat *status)
+{
+	const struct source source = {.kind = SOURCE_FILE,
+								  .walk = walk->number,
+								  .parent = SOURCE_NONE,
+								  .group = SOURCE_NONE,
+								  .stamp = stamp_of(status)};
+	uint32_t index;
+
+	return add_source(walk->scan, &source, path, &index);
+}
+
 static enum muster_status walk_path(const struct walk *walk, const char *path)
 {
 	struct stat status;
@@ -231,6 +274,8 @@ static enum muster_status walk_path(const struct walk *walk, const char *path)
 		return add_absent(walk, path);
 	if (S_ISDIR(status.st_mode))
 		return walk_folder(walk, path, SOURCE_NONE, SOURCE_NONE, 1);
+	if (walk->folders)
+		return add_file(walk, path, &status);
 	return visit(walk, path, path, SOURCE_NONE, SOURCE_NONE);
 }
 
@@ -296,10 +341,10 @@ static bool tidy(const char *path, char tidied[PATH_MAX])
 	return true;
 }
 
-enum muster_status muster_scan_walk(struct muster_scan *scan, const struct muster_walk *wanted_walk,
-									muster_reader *reader, void *data)
+static enum muster_status walk_all(struct muster_scan *scan, const struct muster_walk *wanted_walk,
+								   muster_reader *reader, void *data, bool folders)
 {
-	struct walk walk = {scan, wanted_walk, NULL, scan->walks++, reader, data};
+	struct walk walk = {scan, wanted_walk, NULL, scan->walks++, reader, data, folders};
 	char path[PATH_MAX];
 	enum muster_status status = MUSTER_OK;
 
@@ -319,6 +364,18 @@ enum muster_status muster_scan_walk(struct muster_scan *scan, const struct muste
 	return status;
 }
 
+enum muster_status muster_scan_walk(struct muster_scan *scan, const struct muster_walk *walk, muster_reader *reader,
+									void *data)
+{
+	return walk_all(scan, walk, reader, data, false);
+}
+
+enum muster_status muster_scan_folders(struct muster_scan *scan, const struct muster_walk *walk, muster_reader *reader,
+									   void *data)
+{
+	return walk_all(scan, walk, reader, data, true);
+}
+
 enum muster_status muster_scan_tree(struct muster_scan *scan, const char *const *paths, const char *files,
 									muster_reader *reader, void *data)
 {
@@ -329,7 +386,7 @@ enum muster_status muster_scan_tree(struct muster_scan *scan, const char *const 
 
 enum muster_status muster_scan_file(struct muster_scan *scan, const char *path, muster_reader *reader, void *data)
 {
-	struct walk walk = {scan, NULL, path, scan->walks, reader, data};
+	struct walk walk = {scan, NULL, path, scan->walks, reader, data, false};
 	char tidied[PATH_MAX];
 
 	if (!path || !tidy(path, tidied) || !reader || scan->group != SOURCE_NONE)

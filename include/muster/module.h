@@ -25,7 +25,7 @@ MUSTER_BEGIN_DECLARATIONS
 #define MUSTER_ABI_MINOR 0
 
 struct muster_scan;   /**< one discovery under way: given to discover() and passed on */
-struct muster_source; /**< one file that a reader is called for */
+struct muster_source; /**< one file or folder that a reader is called for */
 struct muster_writer; /**< where serialize() puts an item's fields */
 
 /** What kind of value an INI key takes. Since 0.1. */
@@ -46,9 +46,9 @@ struct muster_option {
 	const char *help;     /**< a short phrase for people */
 };
 
-/** Called for every file of a group that is new or changed. Emits what the file holds. MUSTER_OK goes on;
- * MUSTER_DAMAGED and MUSTER_UNSUPPORTED go on too and are kept as a finding (unless the reader left a better one with
- * muster_scan_finding()); any other result ends the discovery. */
+/** Called for every file, or folder (muster_scan_folders()), that is new or changed. Emits what it holds. MUSTER_OK
+ * goes on; MUSTER_DAMAGED and MUSTER_UNSUPPORTED go on too and are kept as a finding (unless the reader left a better
+ * one with muster_scan_finding()); any other result ends the discovery. */
 typedef enum muster_status muster_reader(struct muster_scan *scan, const struct muster_source *source, void *data);
 
 /** What a module promises or asks for, in muster_module.flags. Since 0.1. */
@@ -149,6 +149,15 @@ MUSTER_API enum muster_status muster_scan_tree(struct muster_scan *scan, const c
 MUSTER_API enum muster_status muster_scan_file(struct muster_scan *scan, const char *path, muster_reader *reader,
 											   void *data);
 
+/** Visits folders, for what is told by the names of files: every folder makes a group of its own, for which @p reader
+ * is called when it is new or a name in it was added, removed or renamed. Files in it are neither opened nor stamped;
+ * their content does not matter, unless the reader depends on it with muster_scan_depend(). The reader gets the names
+ * by muster_source_file_at(), those that match walk->files if that is not NULL; a folder without any is read all the
+ * same. A folder is read before those in it, and once in a discovery, whatever paths lead to it. All else is as in
+ * muster_scan_walk(), and so is the result. Since 0.1. */
+MUSTER_API enum muster_status muster_scan_folders(struct muster_scan *scan, const struct muster_walk *walk,
+												  muster_reader *reader, void *data);
+
 /* ---- In a reader ---------------------------------------------------------------------------------------------- */
 
 /** The absolute path the file was found by. Since 0.1. */
@@ -163,15 +172,27 @@ MUSTER_API const char *muster_source_stem(const struct muster_source *source);
 /** Which of the walk's paths led here, as it was given. Since 0.1. */
 MUSTER_API const char *muster_source_root(const struct muster_source *source);
 
-/** The file's size in bytes when it was opened. Since 0.1. */
+/** The file's size in bytes when it was opened; 0 of a folder. Since 0.1. */
 MUSTER_API uint64_t muster_source_size(const struct muster_source *source);
 
-/** A descriptor open for reading, owned by the source; -1 for files that cannot be opened. Since 0.1. */
+/** A descriptor open for reading, owned by the source; -1 for files that cannot be opened, and for folders.
+ * Since 0.1. */
 MUSTER_API int muster_source_descriptor(const struct muster_source *source);
 
 /** All bytes of the file and their number in @p size (or NULL); a NUL follows them. Read at the first call. NULL where
- * the file cannot be read or is larger than the key `max_file_size`, which is kept as a finding. Since 0.1. */
+ * the file cannot be read or is larger than the key `max_file_size`, which is kept as a finding; NULL for a
+ * folder. Since 0.1. */
 MUSTER_API const char *muster_source_data(const struct muster_source *source, size_t *size);
+
+/** The number of files in a folder that a reader of muster_scan_folders() is called for; 0 for a file. Since 0.1. */
+MUSTER_API size_t muster_source_file_count(const struct muster_source *source);
+
+/** The name of one of them, from 0 in bytewise order; NULL past the last. Links count, wherever they lead; folders do
+ * not. Since 0.1. */
+MUSTER_API const char *muster_source_file_at(const struct muster_source *source, size_t index);
+
+/** Keeps the walk of muster_scan_folders() out of the folders in the current one. Since 0.1. */
+MUSTER_API void muster_scan_prune(struct muster_scan *scan);
 
 /** Emits one item under @p key: the module's serialize() is called at once, nothing of @p item is kept. Several items
  * with one key are all kept (see muster_entry_key()). MUSTER_OK (also where the item was left out with a finding),

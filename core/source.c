@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scan.h"
+
+void source_forget(struct muster_source *source)
+{
+	free(source->stem);
+	free(source->data);
+	source->stem = source->data = NULL;
+	source->data_size = 0;
+}
+
+const char *muster_source_path(const struct muster_source *source)
+{
+	return source->path;
+}
+
+const char *muster_source_name(const struct muster_source *source)
+{
+	return source->name;
+}
+
+const char *muster_source_stem(const struct muster_source *source)
+{
+	const char *dot = strrchr(source->name, '.');
+	struct muster_source *own = (struct muster_source *)source;
+
+	if (!dot || dot == source->name)
+		return source->name;
+	if (!own->stem)
+		own->stem = strndup(source->name, (size_t)(dot - source->name));
+	return own->stem ? own->stem : source->name;
+}
+
+const char *muster_source_root(const struct muster_source *source)
+{
+	return source->root;
+}
+
+uint64_t muster_source_size(const struct muster_source *source)
+{
+	return source->size;
+}
+
+int muster_source_descriptor(const struct muster_source *source)
+{
+	return source->descriptor;
+}
+
+static bool read_data(struct muster_source *source)
+{
+	const size_t room = (size_t)source->size;
+
+	source->data = malloc(room + 1);
+	if (!source->data) {
+		problem_memory(&source->scan->problem);
+		return false;
+	}
+	while (source->data_size < room) {
+		const ssize_t count = pread(source->descriptor, source->data + source->data_size, room - source->data_size,
+									(off_t)source->data_size);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			muster_scan_finding(source->scan, 0, "cannot be read: %s", strerror(errno));
+		if (count < 0)
+			return false;
+		if (count == 0) /* shorter by now: the stamp will tell, and it is read again */
+			break;
+		source->data_size += (size_t)count;
+	}
+	source->data[source->data_size] = '\0';
+	return true;
+}
+
+const char *muster_source_data(const struct muster_source *constant, size_t *size)
+{
+	struct muster_source *source = (struct muster_source *)constant;
+	const uint64_t limit = source->scan->job->max_file_size;
+
+	if (!source->data && !source->refused && source->size > limit) {
+		muster_scan_finding(source->scan, 0, "larger than max_file_size (%llu bytes of %llu)",
+							(unsigned long long)source->size, (unsigned long long)limit);
+		source->refused = true;
+	}
+	if (!source->data && !source->refused && !read_data(source))
+		source->refused = true;
+	if (size)
+		*size = source->refused ? 0 : source->data_size;
+	return source->refused ? NULL : source->data;
+}
+
+size_t muster_source_file_count(const struct muster_source *source)
+{
+	return source->file_count;
+}
+
+const char *muster_source_file_at(const struct muster_source *source, size_t index)
+{
+	return index < source->file_count ? listing_at(source->listing, source->files[index]) : NULL;
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a reader is handed: a file, or a folder with its list of names. */
+#ifndef MUSTER_SOURCE_H
+#define MUSTER_SOURCE_H
+
+#include <muster/module.h>
+
+#include "listing.h"
+
+struct muster_source {
+	struct muster_scan *scan;
+	const char *path, *name, *root;
+	int descriptor;
+	uint64_t size;
+	char *stem, *data; /* made when asked for */
+	size_t data_size;
+	bool refused;                  /* data cannot be had, and a finding says so */
+	const struct listing *listing; /* of a folder; NULL: a file */
+	const size_t *files;           /* those of the list that the reader is to see */
+	size_t file_count;
+};
+
+/* Frees what was made for the reader; it is made again when asked for. */
+void source_forget(struct muster_source *source);
+
+#endif
