@@ -165,6 +165,54 @@ def case_cold(stage, arguments):
         yield skipped(what, "gst-inspect-1.0 is not installed")
 
 
+def case_signatures(stage, _):
+    """cold signatures of Python packages against griffe, both on one core"""
+    griffe, taskset = shutil.which("griffe"), shutil.which("taskset")
+    if "signatures" not in stage.stock():
+        yield skipped("cold signatures", "no module signatures in this build")
+        return
+    for package in ("skimage", "scipy"):
+        folder = f"/usr/lib/python3/dist-packages/{package}"
+        what = f"cold signatures of {package}"
+        if not os.path.isdir(folder) or not taskset:
+            yield skipped(what, "the package is not installed" if taskset else "taskset is not installed")
+            continue
+        config = stage.configure(f"signatures-{package}", ["[signatures]", f"paths = {folder}"])
+        muster = [stage.muster, "-q", "-c", config]
+        contenders = {"muster": stage.process(taskset, "-c", "0", *muster, "clear", "signatures", "--", taskset, "-c", "0",
+                                              *muster, "scan", "signatures")}
+        if griffe:
+            contenders["griffe"] = stage.process(taskset, "-c", "0", "/usr/bin/python3", griffe, "dump", "-s",
+                                                 os.path.dirname(folder), "-L", "critical", "-o", "/dev/null", package)
+        times = stage.measure(contenders)
+        if griffe:
+            yield row(f"{what}: griffe by it", ratio(times, "griffe", "muster"), least=5, times=medians(times))
+        else:
+            yield row(what, medians(times)["muster"] / 1e6, "ms", note="griffe is not installed")
+
+
+def case_native(stage, _):
+    """cold functions of a library with debug information, against nm and pfunct"""
+    libraries = glob.glob("/usr/lib/*/libgsl.so.27")
+    what = "cold functions of libgsl"
+    if "functions" not in stage.stock() or not libraries or not os.path.isdir("/usr/lib/debug/.build-id"):
+        yield skipped(what, "no module functions, or libgsl27 and libgsl-dbg are not installed")
+        return
+    config = stage.configure("native", ["[functions]", f"paths = {libraries[0]}"])
+    muster = [stage.muster, "-q", "-c", config]
+    contenders = {"muster": stage.process(*muster, "clear", "functions", "--", *muster, "scan", "functions"),
+                  "nm": stage.process("/usr/bin/nm", "-D", "--defined-only", libraries[0])}
+    pfunct, debug = shutil.which("pfunct"), stage.debug_file(libraries[0])
+    if pfunct and debug:
+        contenders["pfunct"] = stage.process(pfunct, "--prototypes", debug)
+    times = stage.measure(contenders)
+    yield row(f"{what}: by nm -D", ratio(times, "muster", "nm"), times=medians(times))
+    if "pfunct" in times:
+        yield row(f"{what}: pfunct by it", ratio(times, "pfunct", "muster"))
+    else:
+        yield skipped(f"{what}: pfunct by it", "pfunct (dwarves) or libgsl-dbg is not installed")
+
+
 def case_size(stage, _):
     """the blob against the JSON of the same entries"""
     config = stage.configure("stock", stage.vendor_lines())

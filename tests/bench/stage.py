@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -111,6 +112,12 @@ class Stage:
         json_manager.save(path, self.records(config, module), [name for kind, name in sources if kind == "f"],
                           [name for kind, name in sources if kind == "d"])
         return path
+
+    def debug_file(self, library):
+        """The file with a library's debug information, by its build-id; None where it is not installed."""
+        found = re.search(r"Build ID: (..)(\w+)", self.run("readelf", "-n", library))
+        path = found and f"/usr/lib/debug/.build-id/{found[1]}/{found[2]}.debug"
+        return path if path and os.path.exists(path) else None
 
     # ---- contenders: each is a command that prints its median in nanoseconds first
 
