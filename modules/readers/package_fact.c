@@ -3,6 +3,7 @@
 
 #include "package_fact.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -83,23 +84,33 @@ static bool module_name(const char *path, char name[NAME_LIMIT], bool *is_packag
 	return true;
 }
 
-enum muster_status package_fact_keep(struct muster_scan *scan, const struct muster_source *file, struct python *python,
-									 package_definition_writer *write)
+static bool is_excluded(const char *const *exclude, const char *name)
+{
+	while (*exclude && fnmatch(*exclude, name, 0) != 0)
+		exclude++;
+	return *exclude != NULL;
+}
+
+enum muster_status package_fact_keep(struct muster_scan *scan, const struct muster_source *file,
+									 const struct package_reader *reader)
 {
 	size_t size;
-	const char *data = muster_source_data(file, &size);
+	const char *data;
 	struct python_source source;
 	struct muster_writer *writer;
 	char name[NAME_LIMIT];
 	bool is_package;
 	enum muster_status status;
 
-	if (!data || !module_name(muster_source_path(file), name, &is_package))
+	if (!module_name(muster_source_path(file), name, &is_package) || is_excluded(reader->exclude, name))
 		return MUSTER_OK;
-	status = python_read(python, data, size, &source);
+	data = muster_source_data(file, &size);
+	if (!data)
+		return MUSTER_OK;
+	status = python_read(reader->python, data, size, &source);
 	if (status == MUSTER_OK) {
 		writer = muster_scan_fact(scan, name);
-		status = writer ? write_source(writer, &source, is_package, write) : MUSTER_NO_MEMORY;
+		status = writer ? write_source(writer, &source, is_package, reader->write) : MUSTER_NO_MEMORY;
 	} else if (status != MUSTER_NO_MEMORY) {
 		muster_scan_finding(scan, source.line, "%s", source.trouble);
 	}

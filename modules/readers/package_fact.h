@@ -14,8 +14,15 @@
 typedef void package_definition_writer(struct muster_writer *writer, struct pool *pool,
 									   const struct python_definition *definition);
 
+/* What reads files of packages: the interpreter, and globs on names of modules that are left out, ended by NULL. */
+struct package_reader {
+	struct python *python;
+	const char *const *exclude;
+	package_definition_writer *write;
+};
+
 /* Reads the file and keeps a fact of it, or a finding. MUSTER_OK, MUSTER_NO_MEMORY. */
 MUSTER_NODISCARD enum muster_status package_fact_keep(struct muster_scan *scan, const struct muster_source *file,
-													  struct python *python, package_definition_writer *write);
+													  const struct package_reader *reader);
 
 #endif

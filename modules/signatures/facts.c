@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "readers/docstring.h"
-#include "readers/package_fact.h"
 
 struct keeping {
 	struct muster_writer *writer;
@@ -294,14 +293,9 @@ static void write_definition(const struct keeping *keeping, const struct python_
 	muster_write_end(writer);
 }
 
-static void keep_definition(struct muster_writer *writer, struct pool *pool, const struct python_definition *definition)
+void facts_write(struct muster_writer *writer, struct pool *pool, const struct python_definition *definition)
 {
 	const struct keeping keeping = {writer, pool};
 
 	write_definition(&keeping, definition, false);
-}
-
-enum muster_status facts_keep(struct muster_scan *scan, const struct muster_source *file, struct python *python)
-{
-	return package_fact_keep(scan, file, python, keep_definition);
 }

@@ -5,11 +5,9 @@
 #ifndef MUSTER_SIGNATURES_FACTS_H
 #define MUSTER_SIGNATURES_FACTS_H
 
-#include <muster/module.h>
+#include "readers/package_fact.h"
 
-#include "readers/python.h"
-
-/* Reads the source and keeps one fact under the module's dotted name: package, all, bindings, definitions. */
-enum muster_status facts_keep(struct muster_scan *scan, const struct muster_source *source, struct python *python);
+/* Writes a definition with all that is said of how it is called. */
+package_definition_writer facts_write;
 
 #endif

@@ -3,7 +3,6 @@
 
 /* The stock module `signatures`: what can be called, and how, in Python packages and native libraries. */
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,16 +35,17 @@ static enum muster_status read_library(struct muster_scan *scan, const struct mu
 
 static enum muster_status read_python(struct muster_scan *scan, const struct muster_source *source, void *data)
 {
-	return facts_keep(scan, source, data);
+	return package_fact_keep(scan, source, data);
 }
 
 static enum muster_status walk_python(struct muster_scan *scan, struct python *python)
 {
 	const char *const *targets = muster_scan_words(scan, NULL, "targets");
+	struct package_reader reader = {python, muster_scan_words(scan, NULL, "exclude"), facts_write};
 
 	if (*targets)
-		return targets_read(scan, targets, python);
-	return muster_scan_tree(scan, muster_scan_paths(scan), "*.py", read_python, python);
+		return targets_read(scan, targets, &reader);
+	return muster_scan_tree(scan, muster_scan_paths(scan), "*.py", read_python, &reader);
 }
 
 static enum muster_status discover(struct muster_scan *scan)
@@ -70,7 +70,6 @@ struct combining {
 	struct muster_scan *scan;
 	struct packages *packages;
 	const struct package_module *module;
-	const char *const *exclude;
 	struct names done; /* keys, since a module may say a name twice */
 	struct call call;
 	struct text prototype;
@@ -142,26 +141,16 @@ static bool is_private(const char *module)
 	return module[0] == '_' || strstr(module, "._");
 }
 
-static bool is_excluded(const struct combining *combining, const char *module)
-{
-	for (const char *const *pattern = combining->exclude; *pattern; pattern++) {
-		if (fnmatch(*pattern, module, 0) == 0)
-			return true;
-	}
-	return false;
-}
-
 static enum muster_status combine(struct muster_scan *scan)
 {
 	struct packages packages;
-	struct combining combining = {
-		.scan = scan, .packages = &packages, .exclude = muster_scan_words(scan, NULL, "exclude")};
+	struct combining combining = {.scan = scan, .packages = &packages};
 	enum muster_status status = packages_collect(&packages, scan);
 
 	text_init(&combining.prototype, PROTOTYPE_LIMIT);
 	for (size_t i = 0; i < packages.count && status == MUSTER_OK; i++) {
 		combining.module = &packages.modules[i];
-		if (!is_private(combining.module->name) && !is_excluded(&combining, combining.module->name))
+		if (!is_private(combining.module->name))
 			status = packages_public(&packages, combining.module, emit_public, &combining);
 	}
 	if (status == MUSTER_OK && packages_failed(&packages))
@@ -176,8 +165,7 @@ static const struct muster_option options[] = {
 	{"paths", MUSTER_OPTION_WORDS, "/usr/lib/python3/dist-packages /usr/local/lib/python3*/dist-packages",
 	 "Folders of Python packages"},
 	{"targets", MUSTER_OPTION_WORDS, NULL, "Only these packages, modules or functions of the paths (skimage.filters)"},
-	{"exclude", MUSTER_OPTION_WORDS, "*.tests *.tests.* *.testing *.testing.* *.conftest setup",
-	 "Modules left out, as patterns"},
+	{"exclude", MUSTER_OPTION_WORDS, "*.tests *.tests.* *.conftest conftest setup", "Modules left out, as patterns"},
 	{"libraries", MUSTER_OPTION_WORDS, NULL, "Shared libraries, or folders of them"},
 	{"debug_paths", MUSTER_OPTION_WORDS, "/usr/lib/debug", "Folders with debug information"},
 	{0},

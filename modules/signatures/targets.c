@@ -8,13 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "facts.h"
 #include "readers/names.h"
 #include "readers/packages.h"
 
 static enum muster_status read_python(struct muster_scan *scan, const struct muster_source *source, void *data)
 {
-	return facts_keep(scan, source, data);
+	return package_fact_keep(scan, source, data);
 }
 
 /* Where the targets are below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. */
@@ -43,7 +42,7 @@ static char *target_path(const char *root, const char *target)
 	return NULL;
 }
 
-static enum muster_status walk(struct muster_scan *scan, const char *const *targets, struct python *python)
+static enum muster_status walk(struct muster_scan *scan, const char *const *targets, struct package_reader *reader)
 {
 	enum muster_status status = MUSTER_OK;
 
@@ -52,7 +51,7 @@ static enum muster_status walk(struct muster_scan *scan, const char *const *targ
 			char *path = target_path(*root, *target);
 			const char *const paths[] = {path, NULL};
 			if (path)
-				status = muster_scan_tree(scan, paths, "*.py", read_python, python);
+				status = muster_scan_tree(scan, paths, "*.py", read_python, reader);
 			free(path);
 		}
 	}
@@ -64,7 +63,7 @@ struct following {
 	struct muster_scan *scan;
 	struct packages packages;
 	const struct package_module *module;
-	struct python *python;
+	struct package_reader *reader;
 	struct names tried;
 	bool any;
 };
@@ -87,7 +86,7 @@ static enum muster_status read_missing(struct following *following)
 		strcat(path, stat(path, &file) == 0 && S_ISDIR(file.st_mode) ? "/__init__.py" : ".py");
 		if (stat(path, &file) == 0) {
 			following->any = true;
-			status = muster_scan_file(following->scan, path, read_python, following->python);
+			status = muster_scan_file(following->scan, path, read_python, following->reader);
 		}
 		free(path);
 	}
@@ -124,9 +123,9 @@ static bool is_target(const char *const *targets, const char *module)
 	return *targets != NULL;
 }
 
-static enum muster_status follow(struct muster_scan *scan, const char *const *targets, struct python *python)
+static enum muster_status follow(struct muster_scan *scan, const char *const *targets, struct package_reader *reader)
 {
-	struct following following = {.scan = scan, .python = python};
+	struct following following = {.scan = scan, .reader = reader};
 	enum muster_status status;
 
 	do {
@@ -143,9 +142,9 @@ static enum muster_status follow(struct muster_scan *scan, const char *const *ta
 	return status;
 }
 
-enum muster_status targets_read(struct muster_scan *scan, const char *const *targets, struct python *python)
+enum muster_status targets_read(struct muster_scan *scan, const char *const *targets, struct package_reader *reader)
 {
-	const enum muster_status status = walk(scan, targets, python);
+	const enum muster_status status = walk(scan, targets, reader);
 
-	return status == MUSTER_OK ? follow(scan, targets, python) : status;
+	return status == MUSTER_OK ? follow(scan, targets, reader) : status;
 }

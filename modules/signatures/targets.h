@@ -5,11 +5,9 @@
 #ifndef MUSTER_SIGNATURES_TARGETS_H
 #define MUSTER_SIGNATURES_TARGETS_H
 
-#include <muster/module.h>
-
-#include "readers/python.h"
+#include "readers/package_fact.h"
 
 /* Keeps facts of the files that hold the targets, and of those that their public names lead to. */
-enum muster_status targets_read(struct muster_scan *scan, const char *const *targets, struct python *python);
+enum muster_status targets_read(struct muster_scan *scan, const char *const *targets, struct package_reader *reader);
 
 #endif
