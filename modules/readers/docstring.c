@@ -4,6 +4,7 @@
 #include "docstring.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -114,18 +115,26 @@ static bool ends_section(const char *after)
 	return next_line(&after, &rule) && is_rule(&rule);
 }
 
-/* Whether `names : type` has the name; stars before it do not count. */
+static const char *skip(const char *place, const char *end, const char *characters)
+{
+	while (place < end && strchr(characters, *place))
+		place++;
+	return place;
+}
+
+/* Whether `names : type` has the name; stars before it and quotes around it do not count. */
 static bool names_parameter(const struct line *line, const char *name)
 {
 	const char *end = line->text + line->length, *place = line->text;
 	const size_t length = strlen(name);
 
 	while (place < end && *place != ':') {
-		while (place < end && (is_space(*place) || *place == ',' || *place == '*' || *place == '`'))
-			place++;
-		if ((size_t)(end - place) >= length && memcmp(place, name, length) == 0 &&
-			(place + length == end || strchr(" \t,:`", place[length])))
-			return true;
+		place = skip(place, end, " \t,*`");
+		if ((size_t)(end - place) >= length && memcmp(place, name, length) == 0) {
+			const char *after = skip(place + length, end, " \t`");
+			if (after == end || *after == ',' || *after == ':')
+				return true;
+		}
 		while (place < end && *place != ',' && *place != ':')
 			place++;
 	}
@@ -151,12 +160,15 @@ static const char *numpy_parameter(struct pool *pool, const char *doc, const cha
 {
 	static const char *const headings[] = {"Parameters", "Other Parameters", "Attributes", NULL};
 	const char *place = find_section(doc, headings);
+	size_t indent = SIZE_MAX;
 	struct line line;
 
 	while (place && next_line(&place, &line)) {
 		if (ends_section(place))
 			return NULL;
-		if (line.length && names_parameter(&line, name))
+		if (line.length && indent == SIZE_MAX)
+			indent = line.indent;
+		if (line.length && line.indent <= indent && names_parameter(&line, name))
 			return indented_text(pool, place, line.indent, NULL, 0);
 	}
 	return NULL;

@@ -131,6 +131,7 @@ changed() {
 @test 'descriptions from docstrings of three styles, and from Annotated' {
 	[ "$(parameter zoo.late b | jq -r .description)" = 'The next two.' ]
 	[ "$(parameter zoo.late rest | jq -r .description)" = 'What follows.' ]
+	[ "$(parameter zoo.late d | jq -r .description)" = null ]
 	[ "$(parameter zoo.feed food | jq -r .description)" = 'What it gets.' ]
 	[ "$(parameter zoo.tidy soap | jq -r .description)" = 'With soap.' ]
 	[ "$(parameter zoo.Keeper age | jq -r .description)" = 'in years' ]

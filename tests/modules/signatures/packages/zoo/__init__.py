@@ -20,7 +20,8 @@ def late(a, b=1, /, c: int = 2, *rest, d, e="x", **others) -> "dict[str, int]":
     Parameters
     ----------
     a : int
-        The first one.
+        The first one, unlike
+        (`d`, `e` and others).
     b, c : int, optional
         The next
         two.
