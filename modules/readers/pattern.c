@@ -16,7 +16,10 @@ struct pattern {
 	pcre2_code *code;
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
-	int stem; /* the number of the group, or negative */
+	int stem;         /* the number of the group, or negative */
+	PCRE2_SPTR names; /* of groups: two bytes of number, and the name, in each row */
+	uint32_t name_count, name_size;
+	int groups; /* set by the last match */
 };
 
 static pcre2_code *compile(const char *text, char *why, size_t why_size)
@@ -55,6 +58,9 @@ enum muster_status pattern_compile(struct pattern **result, const char *text, ch
 	}
 	pcre2_set_match_limit(pattern->limits, STEPS_MAX);
 	pattern->stem = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR) "stem");
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMETABLE, &pattern->names);
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMECOUNT, &pattern->name_count);
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMEENTRYSIZE, &pattern->name_size);
 	*result = pattern;
 	return MUSTER_OK;
 }
@@ -79,10 +85,28 @@ bool pattern_matches(struct pattern *pattern, const char *name, size_t length, c
 	const int groups = pcre2_match(pattern->code, (PCRE2_SPTR)name, length, 0, 0, pattern->match, pattern->limits);
 	const PCRE2_SIZE *at;
 
+	pattern->groups = groups;
 	if (groups <= 0 || pattern->stem <= 0)
 		return groups > 0;
 	if (pattern->stem >= groups)
 		return false;
 	at = pcre2_get_ovector_pointer(pattern->match) + (size_t)pattern->stem * 2;
 	return at[0] != PCRE2_UNSET && at[1] - at[0] == stem_length && memcmp(name + at[0], stem, stem_length) == 0;
+}
+
+const char *pattern_group(const struct pattern *pattern, size_t index)
+{
+	return index < pattern->name_count ? (const char *)pattern->names + index * pattern->name_size + 2 : NULL;
+}
+
+const char *pattern_taken(const struct pattern *pattern, const char *name, size_t index, size_t *length)
+{
+	const PCRE2_SPTR row = pattern->names + index * pattern->name_size;
+	const int number = row[0] << 8 | row[1];
+	const PCRE2_SIZE *const at = pcre2_get_ovector_pointer(pattern->match) + (size_t)number * 2;
+
+	if (number >= pattern->groups || at[0] == PCRE2_UNSET)
+		return NULL;
+	*length = at[1] - at[0];
+	return name + at[0];
 }

@@ -26,4 +26,10 @@ bool pattern_has_stem(const struct pattern *pattern);
 /* Whether all of `name` matches, and the group `stem`, if there is one, is equal to `stem`. */
 bool pattern_matches(struct pattern *pattern, const char *name, size_t length, const char *stem, size_t stem_length);
 
+/* The groups that have names, by name; the same name may come twice. NULL past the last. */
+const char *pattern_group(const struct pattern *pattern, size_t index);
+
+/* What that group took of `name`, which was the last to match; NULL where it took no part in it. */
+const char *pattern_taken(const struct pattern *pattern, const char *name, size_t index, size_t *length);
+
 #endif
