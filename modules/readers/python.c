@@ -169,7 +169,10 @@ static bool find_lines(struct python_tree *tree)
 	return true;
 }
 
-static enum muster_status read_text(struct python_source *source, PyObject *string)
+/* What is taken out of a tree. */
+typedef void tree_reader(struct python_tree *tree, PyObject *module);
+
+static enum muster_status read_text(struct python_source *source, PyObject *string, tree_reader *read)
 {
 	struct python_tree tree = {.source = source};
 	Py_ssize_t size = 0;
@@ -184,19 +187,18 @@ static enum muster_status read_text(struct python_source *source, PyObject *stri
 	module = parse(tree.text);
 	if (!module)
 		return raised(source);
-	tree_module(&tree, module);
+	read(&tree, module);
 	Py_DECREF(module);
 	if (PyErr_Occurred())
 		PyErr_Clear(); /* an attribute that a node of this kind has not */
 	return source->pool.failed ? MUSTER_NO_MEMORY : MUSTER_OK;
 }
 
-enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source)
+static enum muster_status read_source(const char *data, size_t size, struct python_source *source, tree_reader *read)
 {
 	PyObject *string;
 	enum muster_status status;
 
-	(void)python;
 	*source = (struct python_source){0};
 	if (size > SIZE_LIMIT)
 		return trouble(source, MUSTER_UNSUPPORTED, 0, "larger than 8 MiB");
@@ -205,9 +207,22 @@ enum muster_status python_read(struct python *python, const char *data, size_t s
 	string = decode(data, size);
 	if (!string)
 		return raised(source);
-	status = read_text(source, string);
+	status = read_text(source, string, read);
 	Py_DECREF(string);
 	return status;
+}
+
+enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source)
+{
+	(void)python;
+	return read_source(data, size, source, tree_module);
+}
+
+enum muster_status python_read_statements(struct python *python, const char *data, size_t size,
+										  struct python_source *source)
+{
+	(void)python;
+	return read_source(data, size, source, tree_statements);
 }
 
 void python_source_free(struct python_source *source)

@@ -100,6 +100,37 @@ struct python_binding {
 	unsigned level; /* dots before MODULE */
 };
 
+/* An expression, as far as a reader of tables needs it. */
+enum python_expression_kind {
+	PYTHON_OTHER,         /* none of these; what is left out of a slice, too */
+	PYTHON_NUMBER,        /* number */
+	PYTHON_TEXT,          /* text */
+	PYTHON_NAME,          /* text: a.b.c */
+	PYTHON_SEQUENCE,      /* a list, tuple or set of its parts */
+	PYTHON_TABLE,         /* a dict; parts: key, value, key, value … */
+	PYTHON_CALL,          /* text(parts …) */
+	PYTHON_KEYWORD,       /* in a call: text=parts[0] */
+	PYTHON_SUBSCRIPT,     /* parts[0][parts[1]] */
+	PYTHON_SLICE,         /* parts[0]:parts[1]:parts[2] */
+	PYTHON_OPERATION,     /* of two parts, or of one; text: "Add", "USub" …, as CPython calls it */
+	PYTHON_COMPREHENSION, /* {parts[0]: parts[1] for parts[2] in parts[3]} */
+};
+
+struct python_expression {
+	enum python_expression_kind kind;
+	const char *text;
+	double number;
+	const struct python_expression *parts;
+	size_t count;
+};
+
+/* target = value, or value alone. */
+struct python_statement {
+	const struct python_expression *target; /* NULL: no assignment */
+	const struct python_expression *value;
+	unsigned line;
+};
+
 struct python_source {
 	const char *doc;
 	const struct python_definition *definitions;
@@ -111,6 +142,8 @@ struct python_source {
 	bool has_all; /* __all__ is set, and all of it is literal */
 	const char *const *all;
 	size_t all_count;
+	const struct python_statement *statements; /* of python_read_statements() */
+	size_t statement_count;
 	struct pool pool;
 	unsigned line;     /* where the trouble is; 0 */
 	char trouble[160]; /* why it cannot be read */
@@ -126,6 +159,11 @@ void python_stop(struct python *python);
 /* Reads `size` bytes of source. MUSTER_OK; MUSTER_DAMAGED (not of this Python's grammar, nested too deeply, no text)
  * and MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY. The source is to be freed in any case. */
 enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source);
+
+/* The same, for what the module's own statements assign and call, in order: the source's `statements` are filled, and
+ * nothing else. */
+enum muster_status python_read_statements(struct python *python, const char *data, size_t size,
+										  struct python_source *source);
 void python_source_free(struct python_source *source);
 
 #endif

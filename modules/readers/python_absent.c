@@ -25,6 +25,12 @@ enum muster_status python_read(struct python *python, const char *data, size_t s
 	return MUSTER_UNSUPPORTED;
 }
 
+enum muster_status python_read_statements(struct python *python, const char *data, size_t size,
+										  struct python_source *source)
+{
+	return python_read(python, data, size, source);
+}
+
 void python_source_free(struct python_source *source)
 {
 	pool_free(&source->pool);

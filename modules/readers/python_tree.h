@@ -53,4 +53,7 @@ bool tree_attribute(struct python_tree *tree, PyObject *node, struct python_attr
 /* Fills the source from the module's body. */
 void tree_module(struct python_tree *tree, PyObject *module);
 
+/* Fills the source's statements from the module's body. */
+void tree_statements(struct python_tree *tree, PyObject *module);
+
 #endif
