@@ -102,6 +102,19 @@ static int list_folder(const struct walk *walk, const char *path, struct listing
 	return 0;
 }
 
+/* In place of a folder: it is watched, as a folder may take its place. */
+static enum muster_status add_file(const struct walk *walk, const char *path, const struct stat *status)
+{
+	const struct source source = {.kind = SOURCE_FILE,
+								  .walk = walk->number,
+								  .parent = SOURCE_NONE,
+								  .group = SOURCE_NONE,
+								  .stamp = stamp_of(status)};
+	uint32_t index;
+
+	return add_source(walk->scan, &source, path, &index);
+}
+
 /* A folder that cannot be listed is a source all the same, so that a change of its mode is noticed. */
 static enum muster_status keep_unreadable(const struct walk *walk, struct source *source, const char *path, int error)
 {
@@ -110,10 +123,11 @@ static enum muster_status keep_unreadable(const struct walk *walk, struct source
 	uint32_t index;
 	enum muster_status result;
 
-	if (error == ENOENT || error == ENOTDIR)
+	if (error == ENOENT || stat(path, &status) != 0)
 		return add_absent(walk, path);
-	if (stat(path, &status) == 0)
-		source->stamp = stamp_of(&status);
+	if (error == ENOTDIR)
+		return add_file(walk, path, &status);
+	source->stamp = stamp_of(&status);
 	result = add_source(walk->scan, source, path, &index);
 	snprintf(text, sizeof(text), "cannot be listed: %s", strerror_r(error, reason, sizeof(reason)));
 	if (result == MUSTER_OK)
@@ -251,19 +265,6 @@ static enum muster_status walk_folder(const struct walk *walk, const char *path,
 	if (old != SOURCE_NONE && !previous->changed[old])
 		return walk_known(walk, path, parent, old, depth);
 	return walk_new(walk, path, parent, old, depth);
-}
-
-/* In place of a folder: it is watched, as a folder may take its place. */
-static enum muster_status add_file(const struct walk *walk, const char *path, const struct stat *status)
-{
-	const struct source source = {.kind = SOURCE_FILE,
-								  .walk = walk->number,
-								  .parent = SOURCE_NONE,
-								  .group = SOURCE_NONE,
-								  .stamp = stamp_of(status)};
-	uint32_t index;
-
-	return add_source(walk->scan, &source, path, &index);
 }
 
 static enum muster_status walk_path(const struct walk *walk, const char *path)

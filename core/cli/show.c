@@ -57,7 +57,8 @@ static void show_string(struct showing *showing, const char *string)
 		if (string[length] == '\0' || string[length + 1] == '\0')
 			break;
 		string += length + 1;
-		output_spaces(&showing->cli->output, showing->indent);
+		if (*string != '\n')
+			output_spaces(&showing->cli->output, showing->indent);
 	}
 }
 

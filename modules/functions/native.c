@@ -76,8 +76,9 @@ static bool read_tag(const char *source, char tag[TAG_MAX])
 static void describe(struct reading *reading, const struct dwarf_function *told, struct muster_function *item,
 					 char tag[TAG_MAX], const char *tags[TAGS_MAX])
 {
-	const struct rule_native shown = {item->name, told->return_type, write_takes(&reading->takes, told)};
-	const struct rule *const rule = rules_find_native(reading->native->rules, &shown);
+	const struct rule_function shown = {
+		.name = item->name, .returns = told->return_type, .takes = write_takes(&reading->takes, told)};
+	const struct rule *const rule = rules_find(reading->native->rules, &shown);
 	const char *const *word;
 
 	if (strcmp(told->name, item->name) != 0)

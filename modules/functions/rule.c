@@ -12,16 +12,22 @@ const struct muster_option rule_options[] = {
 	{"enabled", MUSTER_OPTION_BOOLEAN, "yes", "Use this rule at all"},
 	{"contract", MUSTER_OPTION_STRING, NULL, "How functions that meet the rule take and give their data"},
 	{"tags", MUSTER_OPTION_WORDS, NULL, "Words for functions that meet the rule"},
-	{"name", MUSTER_OPTION_STRING, NULL, "Native: expression on the name"},
-	{"returns", MUSTER_OPTION_STRING, NULL, "Native: expression on the type that is returned"},
-	{"takes", MUSTER_OPTION_STRING, NULL, "Native: expression on the types of all parameters, with ', ' between"},
+	{"name", MUSTER_OPTION_STRING, NULL, "Expression on the name"},
+	{"returns", MUSTER_OPTION_STRING, NULL, "Expression on the type that is returned"},
+	{"takes", MUSTER_OPTION_STRING, NULL, "Expression on the types of all parameters, with ', ' between"},
+	{"decorator", MUSTER_OPTION_STRING, NULL, "Python: expression on a decorator, without the @"},
+	{"attribute", MUSTER_OPTION_STRING, NULL, "Python: expression on an attribute, as in contract = 'X'"},
 	{0},
 };
+
+enum { NAME, RETURNS, TAKES, DECORATOR, ATTRIBUTE, CONDITIONS };
+
+static const char *const condition_keys[CONDITIONS] = {"name", "returns", "takes", "decorator", "attribute"};
 
 struct rule {
 	const char *contract;
 	const char *const *tags;
-	struct pattern *name, *returns, *takes; /* NULL: anything */
+	struct pattern *conditions[CONDITIONS]; /* NULL: anything */
 };
 
 static enum muster_status compile(struct muster_scan *scan, const char *section, const char *key,
@@ -39,18 +45,21 @@ static enum muster_status compile(struct muster_scan *scan, const char *section,
 
 static enum muster_status read_rule(struct muster_scan *scan, const char *section, struct rule *rule)
 {
-	enum muster_status status = compile(scan, section, "name", &rule->name);
+	enum muster_status status = MUSTER_OK;
+	bool any = false;
 
-	if (status == MUSTER_OK)
-		status = compile(scan, section, "returns", &rule->returns);
-	if (status == MUSTER_OK)
-		status = compile(scan, section, "takes", &rule->takes);
+	for (size_t i = 0; i < CONDITIONS && status == MUSTER_OK; i++) {
+		status = compile(scan, section, condition_keys[i], &rule->conditions[i]);
+		any |= rule->conditions[i] != NULL;
+	}
 	rule->contract = muster_scan_string(scan, section, "contract");
 	rule->tags = muster_scan_words(scan, section, "tags");
 	if (status == MUSTER_OK && (!rule->contract || *rule->contract == '\0'))
 		return muster_scan_bad_option(scan, section, "contract", "a rule needs a contract to give");
-	if (status == MUSTER_OK && !rule->name && !rule->returns && !rule->takes)
-		return muster_scan_bad_option(scan, section, "takes", "a rule needs a condition: `name`, `returns` or `takes`");
+	if (status == MUSTER_OK && !any)
+		return muster_scan_bad_option(scan, section, "takes",
+									  "a rule needs a condition: `name`, `returns`, `takes`, `decorator` or "
+									  "`attribute`");
 	return status;
 }
 
@@ -76,11 +85,9 @@ void rules_clear(struct rules *rules)
 {
 	size_t i;
 
-	for (i = 0; i < rules->count; i++) {
-		pattern_free(rules->rules[i].name);
-		pattern_free(rules->rules[i].returns);
-		pattern_free(rules->rules[i].takes);
-	}
+	for (i = 0; i < rules->count; i++)
+		for (size_t j = 0; j < CONDITIONS; j++)
+			pattern_free(rules->rules[i].conditions[j]);
 	free(rules->rules);
 	*rules = (struct rules){0};
 }
@@ -90,15 +97,27 @@ static bool meets(struct pattern *pattern, const char *text)
 	return !pattern || pattern_matches(pattern, text, strlen(text), "", 0);
 }
 
-const struct rule *rules_find_native(const struct rules *rules, const struct rule_native *function)
+static bool one_meets(struct pattern *pattern, const char *const *texts, size_t count)
+{
+	size_t i;
+
+	for (i = 0; pattern && i < count; i++)
+		if (texts[i] && meets(pattern, texts[i]))
+			return true;
+	return !pattern;
+}
+
+const struct rule *rules_find(const struct rules *rules, const struct rule_function *function)
 {
 	size_t i;
 
 	for (i = 0; i < rules->count; i++) {
-		const struct rule *const rule = &rules->rules[i];
-		if (meets(rule->name, function->name) && meets(rule->returns, function->returns) &&
-			meets(rule->takes, function->takes))
-			return rule;
+		struct pattern *const *const conditions = rules->rules[i].conditions;
+		if (meets(conditions[NAME], function->name) && meets(conditions[RETURNS], function->returns) &&
+			meets(conditions[TAKES], function->takes) &&
+			one_meets(conditions[DECORATOR], function->decorators, function->decorator_count) &&
+			one_meets(conditions[ATTRIBUTE], function->attributes, function->attribute_count))
+			return &rules->rules[i];
 	}
 	return NULL;
 }

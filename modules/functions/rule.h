@@ -17,10 +17,12 @@ struct rules {
 	size_t count;
 };
 
-/* What a native function shows. */
-struct rule_native {
+/* What a function shows. */
+struct rule_function {
 	const char *name, *returns;
 	const char *takes; /* the types of all parameters, with ", " between them, and "..." */
+	const char *const *decorators, *const *attributes; /* of Python: without the @; as in `contract = "X"` */
+	size_t decorator_count, attribute_count;
 };
 
 /* Reads all sections. MUSTER_OK, MUSTER_NO_MEMORY or MUSTER_BAD_CONFIG; rules_clear() in any case. */
@@ -28,8 +30,8 @@ MUSTER_NODISCARD enum muster_status rules_read(struct muster_scan *scan, struct 
 
 void rules_clear(struct rules *rules);
 
-/* The rule for a native function; NULL where none holds. */
-const struct rule *rules_find_native(const struct rules *rules, const struct rule_native *function);
+/* The rule for a function; NULL where none holds. */
+const struct rule *rules_find(const struct rules *rules, const struct rule_function *function);
 
 const char *rule_contract(const struct rule *rule);
 

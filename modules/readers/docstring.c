@@ -271,6 +271,43 @@ static const char *sphinx_field(struct pool *pool, const char *doc, const char *
 	return NULL;
 }
 
+/* ---- as a whole ---------------------------------------------------------------------------------------------------
+ */
+
+static size_t common_indent(const char *doc)
+{
+	size_t indent = SIZE_MAX;
+	struct line line;
+
+	next_line(&doc, &line); /* begins behind the quotes */
+	while (next_line(&doc, &line)) {
+		if (line.length && line.indent < indent)
+			indent = line.indent;
+	}
+	return indent;
+}
+
+const char *docstring_clean(struct pool *pool, const char *doc)
+{
+	char *const text = pool_alloc(pool, strlen(doc) + 2), *end = text;
+	const size_t indent = common_indent(doc);
+	bool first = true;
+	struct line line;
+
+	for (; text && next_line(&doc, &line); first = false) {
+		const size_t kept = first || line.length == 0 || line.indent < indent ? 0 : line.indent - indent;
+		if (end == text && line.length == 0)
+			continue;
+		end = (char *)memcpy(end, line.text - kept, line.length + kept) + line.length + kept;
+		*end++ = '\n';
+	}
+	while (text && end > text && end[-1] == '\n')
+		end--;
+	if (text)
+		*end = '\0';
+	return text;
+}
+
 const char *docstring_parameter(struct pool *pool, const char *doc, const char *name)
 {
 	static const char *const fields[] = {"param", "parameter", "arg", "argument", "keyword", NULL};

@@ -9,6 +9,10 @@
 
 #include "pool.h"
 
+/* All of it, without the indentation that all lines after the first have in common, and without empty lines around it;
+ * NULL without memory. */
+const char *docstring_clean(struct pool *pool, const char *doc);
+
 /* The first paragraph, its lines joined by spaces; "" where there is none, NULL without memory. */
 const char *docstring_summary(struct pool *pool, const char *doc);
 

@@ -37,7 +37,7 @@ static void write_all(struct muster_writer *writer, const struct python_source *
 }
 
 static enum muster_status write_source(struct muster_writer *writer, struct python_source *source, bool is_package,
-									   package_definition_writer *write)
+									   const struct package_reader *reader)
 {
 	muster_write_boolean(writer, "package", is_package);
 	write_all(writer, source);
@@ -45,7 +45,7 @@ static enum muster_status write_source(struct muster_writer *writer, struct pyth
 	muster_write_list(writer, "definitions");
 	for (size_t i = 0; i < source->definition_count; i++) {
 		if (source->definitions[i].name)
-			write(writer, &source->pool, &source->definitions[i]);
+			reader->write(writer, source, &source->definitions[i], reader->data);
 	}
 	return source->pool.failed ? MUSTER_NO_MEMORY : muster_write_end(writer);
 }
@@ -110,7 +110,7 @@ enum muster_status package_fact_keep(struct muster_scan *scan, const struct must
 	status = python_read(reader->python, data, size, &source);
 	if (status == MUSTER_OK) {
 		writer = muster_scan_fact(scan, name);
-		status = writer ? write_source(writer, &source, is_package, reader->write) : MUSTER_NO_MEMORY;
+		status = writer ? write_source(writer, &source, is_package, reader) : MUSTER_NO_MEMORY;
 	} else if (status != MUSTER_NO_MEMORY) {
 		muster_scan_finding(scan, source.line, "%s", source.trouble);
 	}

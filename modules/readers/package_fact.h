@@ -10,15 +10,16 @@
 
 #include "python.h"
 
-/* Writes a definition as a map; `pool` lives as long as the definition. */
-typedef void package_definition_writer(struct muster_writer *writer, struct pool *pool,
-									   const struct python_definition *definition);
+/* Writes a definition of the source as a map. */
+typedef void package_definition_writer(struct muster_writer *writer, struct python_source *source,
+									   const struct python_definition *definition, void *data);
 
 /* What reads files of packages: the interpreter, and globs on names of modules that are left out, ended by NULL. */
 struct package_reader {
 	struct python *python;
 	const char *const *exclude;
 	package_definition_writer *write;
+	void *data; /* of the writer */
 };
 
 /* Reads the file and keeps a fact of it, or a finding. MUSTER_OK, MUSTER_NO_MEMORY. */

@@ -57,7 +57,7 @@ struct python_argument { /* of a call, or a base or keyword of a class */
 	const struct python_value *literal;
 };
 
-/* NAME: ANNOTATION = VALUE, or NAME = VALUE. */
+/* NAME: ANNOTATION = VALUE, or NAME = VALUE; a.b is a name, too. */
 struct python_attribute {
 	const char *name, *annotation, *help, *value; /* as for parameters; all but the name may be NULL */
 	const struct python_value *literal;           /* NULL where the value is no literal */

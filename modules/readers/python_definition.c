@@ -130,10 +130,10 @@ bool tree_attribute(struct python_tree *tree, PyObject *node, struct python_attr
 												  : NULL;
 	PyObject *value = node_attribute(node, "value");
 
-	if ((!annotated && !node_is(node, "Assign")) || !node_is(target, "Name"))
+	if ((!annotated && !node_is(node, "Assign")) || !(node_is(target, "Name") || node_is(target, "Attribute")))
 		return false;
 	*attribute = (struct python_attribute){
-		.name = tree_name(tree, node_attribute(target, "id")),
+		.name = tree_dotted(tree, target),
 		.value = tree_segment(tree, value),
 		.literal = tree_literal(tree, value),
 		.line = node_line(node),

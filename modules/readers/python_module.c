@@ -200,7 +200,7 @@ static void read_assign(struct found *found, PyObject *node)
 	if (!tree_attribute(found->tree, node, &attribute))
 		return;
 	original = tree_dotted(found->tree, node_attribute(node, "value"));
-	if (original) {
+	if (original && !strchr(attribute.name, '.')) {
 		const struct python_binding binding = {
 			.kind = PYTHON_ALIAS, .name = attribute.name, .original = original, .module = ""};
 		bind(found, &binding);

@@ -293,9 +293,11 @@ static void write_definition(const struct keeping *keeping, const struct python_
 	muster_write_end(writer);
 }
 
-void facts_write(struct muster_writer *writer, struct pool *pool, const struct python_definition *definition)
+void facts_write(struct muster_writer *writer, struct python_source *source, const struct python_definition *definition,
+				 void *data)
 {
-	const struct keeping keeping = {writer, pool};
+	const struct keeping keeping = {writer, &source->pool};
 
+	(void)data;
 	write_definition(&keeping, definition, false);
 }

@@ -41,7 +41,7 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 static enum muster_status walk_python(struct muster_scan *scan, struct python *python)
 {
 	const char *const *targets = muster_scan_words(scan, NULL, "targets");
-	struct package_reader reader = {python, muster_scan_words(scan, NULL, "exclude"), facts_write};
+	struct package_reader reader = {python, muster_scan_words(scan, NULL, "exclude"), facts_write, NULL};
 
 	if (*targets)
 		return targets_read(scan, targets, &reader);

@@ -71,6 +71,19 @@ traced() {
 	lacks "$(<"$folder/list")" apple
 }
 
+@test 'a file where a wildcard expects folders is watched, and no change by itself' {
+	mkdir -p "$folder/trees/one/leaves"
+	cp "$folder/things"/* "$folder/trees/one/leaves"
+	ln -s "$folder/things/apple.thing" "$folder/trees/link"
+	sed -i "s|^paths = .*|paths = $folder/trees/*/leaves $folder/trees/*/l*|" "$folder/muster.conf"
+	[ "$(changed things)" -eq 3 ]
+	holds "$(muster explain things)" fresh
+	rm "$folder/trees/link"
+	mkdir -p "$folder/trees/link/leaves"
+	printf 'green' >"$folder/trees/link/leaves/lime.thing"
+	[ "$(changed things)" -eq 1 ]
+}
+
 @test 'past max_age everything is read again' {
 	muster scan
 	sleep 1.1

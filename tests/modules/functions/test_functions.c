@@ -39,8 +39,8 @@ static void write_config(const char *rules)
 
 	cr_assert(file);
 	fprintf(file, "[muster]\nmodules = %s\nworker = %s\nstore = %s/store\n", MODULES, WORKER, folder);
-	fprintf(file, "[functions]\npaths = %s/lib\ndebug_paths = %s/debug\ndpkg = %s/dpkg\n%s", folder, folder, folder,
-			rules);
+	fprintf(file, "[functions]\npackages =\npaths = %s/lib\ndebug_paths = %s/debug\ndpkg = %s/dpkg\n%s", folder, folder,
+			folder, rules);
 	cr_assert_eq(fclose(file), 0);
 }
 

@@ -11,7 +11,7 @@ setup() {
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/muster-python.XXXXXX")
 	mkdir "$folder/modules" "$folder/store"
 	cp "$SIGNATURES" "$folder/modules/signatures.so"
-	cp -r "$BATS_TEST_DIRNAME/packages" "$folder/packages"
+	cp -r "$BATS_TEST_DIRNAME/../readers/packages" "$folder/packages"
 	cat >"$folder/muster.conf" <<-END
 		[muster]
 		modules = $folder/modules

@@ -1,0 +1,226 @@
+/* SPDX-FileCopyrightText: 2026 The muster authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "python.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <muster/functions.h>
+
+#include "choice.h"
+#include "distribution.h"
+#include "readers/docstring.h"
+#include "readers/names.h"
+#include "readers/package_fact.h"
+#include "readers/packages.h"
+#include "readers/text.h"
+
+enum { KEY_MAX = 1024, TAG_MAX = 512, TAGS_MAX = 32, TAKES_MAX = 1 << 16 };
+
+/* ---- facts ------------------------------------------------------------------------------------------------------- */
+
+/* What has no annotation, for rules on types. */
+#define UNKNOWN "?"
+
+/* The annotations of all parameters in one text, as rules see them. */
+static const char *write_takes(struct text *takes, const struct python_definition *function)
+{
+	for (size_t i = 0; i < function->parameter_count; i++) {
+		const char *const annotation = function->parameters[i].annotation;
+		text_add(takes, i > 0 ? ", " : "");
+		text_add(takes, annotation ? annotation : UNKNOWN);
+	}
+	return takes->bytes ? takes->bytes : "";
+}
+
+static void write_rule(struct muster_writer *writer, const struct rule *rule)
+{
+	if (!rule)
+		return;
+	muster_write_string(writer, "contract", rule_contract(rule));
+	muster_write_list(writer, "tags");
+	for (const char *const *tag = rule_tags(rule); *tag; tag++)
+		muster_write_string(writer, NULL, *tag);
+	muster_write_end(writer);
+}
+
+/* `attribute = value` of a class, or of a function that it was given after its definition. */
+static const char *const *list_attributes(struct python_source *source, const struct python_definition *definition,
+										  size_t *count)
+{
+	const struct python_attribute *attributes = definition->is_class ? definition->attributes : source->attributes;
+	const size_t all = definition->is_class ? definition->attribute_count : source->attribute_count;
+	const size_t length = definition->is_class ? 0 : strlen(definition->name) + 1;
+	const char **texts = pool_alloc(&source->pool, (all + 1) * sizeof *texts);
+
+	*count = 0;
+	for (size_t i = 0; texts && i < all; i++) {
+		const char *const name = attributes[i].name, *const value = attributes[i].value;
+		if (!value || (length > 0 && (strncmp(name, definition->name, length - 1) != 0 || name[length - 1] != '.')))
+			continue;
+		char *const text = pool_alloc(&source->pool, strlen(name) + strlen(value) + 4);
+		if (!text)
+			break;
+		sprintf(text, "%s = %s", name + length, value);
+		texts[(*count)++] = text;
+	}
+	return texts;
+}
+
+static const struct rule *find_rule(struct python_source *source, const struct python_definition *definition,
+									const struct rules *rules)
+{
+	struct rule_function shown = {.name = definition->name,
+								  .returns = definition->returns ? definition->returns : UNKNOWN,
+								  .decorators = definition->decorators,
+								  .decorator_count = definition->decorator_count};
+	const struct rule *rule;
+	struct text takes;
+
+	text_init(&takes, TAKES_MAX);
+	shown.takes = definition->is_class ? UNKNOWN : write_takes(&takes, definition);
+	shown.attributes = list_attributes(source, definition, &shown.attribute_count);
+	rule = rules_find(rules, &shown);
+	text_free(&takes);
+	return rule;
+}
+
+static void write_definition(struct muster_writer *writer, struct python_source *source,
+							 const struct python_definition *definition, void *rules)
+{
+	muster_write_map(writer, NULL);
+	muster_write_string(writer, "name", definition->name);
+	muster_write_integer(writer, "line", definition->line);
+	if (definition->doc) {
+		muster_write_string(writer, "summary", docstring_summary(&source->pool, definition->doc));
+		muster_write_string(writer, "doc", docstring_clean(&source->pool, definition->doc));
+	}
+	write_rule(writer, find_rule(source, definition, rules));
+	muster_write_end(writer);
+}
+
+static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *data)
+{
+	return package_fact_keep(scan, source, data);
+}
+
+enum muster_status python_functions_read(struct muster_scan *scan, const struct rules *rules)
+{
+	const char *const *const folders = muster_scan_words(scan, NULL, "packages");
+	struct package_reader reader = {.exclude = muster_scan_words(scan, NULL, "exclude_modules"),
+									.write = write_definition};
+	enum muster_status status = *folders ? python_start(&reader.python) : MUSTER_UNSUPPORTED;
+
+	if (status != MUSTER_OK)
+		return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status;
+	reader.data = (void *)rules;
+	status = distributions_read(scan, folders);
+	if (status == MUSTER_OK)
+		status = muster_scan_tree(scan, folders, "*.py", read_file, &reader);
+	python_stop(reader.python);
+	return status;
+}
+
+/* ---- entries ----------------------------------------------------------------------------------------------------- */
+
+struct emitting {
+	struct muster_scan *scan;
+	struct choice choice;
+	struct packages packages;
+	struct distributions distributions;
+	const struct package_module *module;
+	struct names done; /* keys, since a module may say a name twice */
+};
+
+/* a.b.c is tagged b and c: what a package sorts its functions by. */
+static void add_path_tags(const char *module, char words[TAG_MAX], const char *tags[TAGS_MAX], size_t *count)
+{
+	char *rest = words;
+
+	if (strlen(module) >= TAG_MAX)
+		return;
+	strcpy(words, module);
+	for (char *dot = strchr(rest, '.'); dot && *count < TAGS_MAX; dot = strchr(rest, '.')) {
+		*dot = '\0';
+		rest = dot + 1;
+		tags[(*count)++] = rest;
+	}
+}
+
+static enum muster_status emit(struct emitting *emitting, const char *key, const char *name,
+							   const struct package_definition *found)
+{
+	const struct distribution *const distribution =
+		distributions_find(&emitting->distributions, emitting->module->name);
+	const struct muster_value *const rule_words = muster_value_get(found->value, "tags");
+	const char *const original = muster_value_string(muster_value_get(found->value, "name"));
+	char words[TAG_MAX];
+	const char *tags[TAGS_MAX];
+	struct muster_function item = {
+		.name = name,
+		.original_name = original && strcmp(original, name) != 0 ? original : NULL,
+		.module = emitting->module->name,
+		.library = distribution ? distribution->name : NULL,
+		.library_version = distribution ? distribution->version : NULL,
+		.contract = muster_value_string(muster_value_get(found->value, "contract")),
+		.summary = muster_value_string(muster_value_get(found->value, "summary")),
+		.doc = muster_value_string(muster_value_get(found->value, "doc")),
+		.tags = tags,
+		.path = found->module->path,
+		.source = found->module->path,
+		.line = (unsigned)muster_value_integer(muster_value_get(found->value, "line")),
+		.is_public = true,
+	};
+
+	add_path_tags(item.module, words, tags, &item.tag_count);
+	for (size_t i = 0; i < muster_value_count(rule_words) && item.tag_count < TAGS_MAX; i++)
+		tags[item.tag_count++] = muster_value_string(muster_value_at(rule_words, i));
+	return muster_scan_emit(emitting->scan, key, &item);
+}
+
+static enum muster_status emit_public(void *data, const char *name)
+{
+	struct emitting *const emitting = data;
+	struct package_definition found;
+	char key[KEY_MAX + 1];
+	const char *known;
+	bool is_new;
+	enum muster_status status;
+
+	if (!name || !choice_has_name(&emitting->choice, name) ||
+		snprintf(key, sizeof key, "%s.%s", emitting->module->name, name) > KEY_MAX)
+		return MUSTER_OK;
+	status = names_add(&emitting->done, key, &known, &is_new);
+	if (status != MUSTER_OK || !is_new || !packages_resolve(&emitting->packages, emitting->module, name, &found))
+		return status;
+	return emit(emitting, key, name, &found);
+}
+
+/* Modules with a name that begins with _ anywhere are not for others to import from. */
+static bool is_offered(const struct choice *choice, const char *module)
+{
+	return module[0] != '_' && !strstr(module, "._") && module[0] != DISTRIBUTION_MARK &&
+		   choice_has_module(choice, module);
+}
+
+enum muster_status python_functions_emit(struct muster_scan *scan)
+{
+	struct emitting emitting = {.scan = scan};
+	enum muster_status status = packages_collect(&emitting.packages, scan);
+
+	choice_read(&emitting.choice, scan);
+	if (status == MUSTER_OK)
+		status = distributions_collect(&emitting.distributions, scan);
+	for (size_t i = 0; i < emitting.packages.count && status == MUSTER_OK; i++) {
+		emitting.module = &emitting.packages.modules[i];
+		if (is_offered(&emitting.choice, emitting.module->name))
+			status = packages_public(&emitting.packages, emitting.module, emit_public, &emitting);
+	}
+	if (status == MUSTER_OK && packages_failed(&emitting.packages))
+		status = MUSTER_NO_MEMORY;
+	names_clear(&emitting.done);
+	distributions_free(&emitting.distributions);
+	packages_free(&emitting.packages);
+	return status;
+}
