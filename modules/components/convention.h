@@ -82,6 +82,9 @@ bool convention_explains(const struct convention *convention, const char *name, 
 bool convention_file(const struct convention *convention, const char *name, size_t length, struct naming *naming);
 bool convention_folder(const struct convention *convention, const char *path, struct naming *naming);
 
+/* The number of a component; COMPONENTS_MAX where the convention has none of that name. */
+size_t convention_component(const struct convention *convention, const char *name);
+
 /* Components in the order in which people expect them: negative, 0 or positive. */
 int component_order(const char *left, const char *right);
 

@@ -24,6 +24,13 @@ bool judge_begin(struct judgement *judgement, struct muster_scan *scan, const st
 
 void judge_clear(struct judgement *judgement)
 {
+	size_t i;
+
+	for (i = 0; i < judgement->count; i++) {
+		if (judgement->verdicts[i].indexed)
+			found_clear(judgement->verdicts[i].indexed);
+		free(judgement->verdicts[i].indexed);
+	}
 	free(judgement->bits);
 	free(judgement->owners);
 }
@@ -130,7 +137,6 @@ static void judge_rest(struct judgement *judgement)
 
 	for (i = 0; i < judgement->file_count; i++) {
 		const char *const name = muster_source_file_at(judgement->source, i);
-		judgement->taken += judgement->owners[i] == FILE_TAKEN;
 		judgement->hidden += judgement->owners[i] == FILE_OPEN && *name == '.';
 		if (judgement->owners[i] != FILE_OPEN || *name == '.' || lies_beside(judgement, name))
 			continue;
@@ -152,7 +158,7 @@ enum muster_status judge_files(struct judgement *judgement)
 	return MUSTER_OK;
 }
 
-void judge_tell(const struct judgement *judgement, struct found *found)
+static void tell(const struct judgement *judgement, struct found *found)
 {
 	found->set.unexplained = judgement->unexplained;
 	found->set.unexplained_count = judgement->name_count;
@@ -204,30 +210,39 @@ static enum muster_status gather(const struct judgement *judgement, size_t numbe
 	return MUSTER_OK;
 }
 
-static enum muster_status emit(const struct judgement *judgement, size_t number, bool told)
+static enum muster_status emit_named(const struct judgement *judgement, size_t number, struct found *found)
 {
-	const struct verdict *const verdict = &judgement->verdicts[number];
-	struct found found;
 	enum muster_status status;
 
-	found_begin(&found, verdict->convention);
-	found.set.beside = verdict->beside;
-	weigh(judgement, verdict, &found);
-	if (!told)
-		judge_tell(judgement, &found);
-	status = gather(judgement, number, &found);
-	if (status == MUSTER_OK)
-		status = found_emit(&found, judgement->scan, judgement->source);
-	found_clear(&found);
+	weigh(judgement, &judgement->verdicts[number], found);
+	status = gather(judgement, number, found);
+	return status == MUSTER_OK ? found_emit(found, judgement->scan, judgement->source) : status;
+}
+
+static enum muster_status emit(const struct judgement *judgement, size_t number)
+{
+	const struct verdict *const verdict = &judgement->verdicts[number];
+	struct found named, *const found = verdict->indexed ? verdict->indexed : &named;
+	enum muster_status status;
+
+	if (!verdict->indexed)
+		found_begin(found, verdict->convention);
+	found->set.beside = verdict->beside;
+	if (number == 0)
+		tell(judgement, found);
+	if (verdict->indexed)
+		return found_emit(found, judgement->scan, judgement->source);
+	status = emit_named(judgement, number, found);
+	found_clear(found);
 	return status;
 }
 
-enum muster_status judge_emit(struct judgement *judgement, bool told)
+enum muster_status judge_emit(struct judgement *judgement)
 {
 	enum muster_status status = MUSTER_OK;
 	size_t i;
 
 	for (i = 0; status == MUSTER_OK && i < judgement->count; i++)
-		status = emit(judgement, i, told || i > 0);
+		status = emit(judgement, i);
 	return status;
 }

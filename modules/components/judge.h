@@ -8,15 +8,13 @@
 
 #include "found.h"
 
-/* Who has a file, besides the number of a verdict. */
-enum {
-	FILE_OPEN = 0xff,  /* nobody yet */
-	FILE_TAKEN = 0xfe, /* an index has it */
-};
+/* In place of the number of a verdict: nobody has the file yet. */
+enum { FILE_OPEN = 0xff };
 
 /* One data set. */
 struct verdict {
 	const struct convention *convention;
+	struct found *indexed;    /* by an index, and owned; NULL: by names */
 	size_t explained, beside; /* files */
 	uint64_t equals, less;    /* bits of conventions that explain as many: as high in rank; lower */
 };
@@ -26,11 +24,11 @@ struct judgement {
 	const struct muster_source *source;
 	const struct conventions *conventions;
 	size_t file_count;
-	uint64_t *bits;        /* for each file, the conventions that explain it */
-	unsigned char *owners; /* for each file, FILE_OPEN, FILE_TAKEN or the number of its verdict */
-	struct verdict verdicts[CONVENTIONS_MAX];
+	uint64_t *bits;                               /* for each file, the conventions that explain it */
+	unsigned char *owners;                        /* for each file, the number of its verdict or FILE_OPEN */
+	struct verdict verdicts[2 * CONVENTIONS_MAX]; /* each convention may have one by its index and one by names */
 	size_t count;
-	size_t taken, beside, hidden, unexplained; /* files that no verdict is about */
+	size_t beside, hidden, unexplained; /* files that no verdict is about */
 	const char *names[UNEXPLAINED_MAX];
 	size_t name_count;
 };
@@ -40,13 +38,10 @@ bool judge_begin(struct judgement *judgement, struct muster_scan *scan, const st
 				 const struct conventions *conventions);
 void judge_clear(struct judgement *judgement);
 
-/* Finds the verdicts on all files that are not taken. MUSTER_OK or MUSTER_CANCELLED. */
+/* Finds the verdicts on all files that are open. MUSTER_OK or MUSTER_CANCELLED. */
 enum muster_status judge_files(struct judgement *judgement);
 
-/* Emits a data set for each verdict. `told`: what no convention explains was told with another set already. */
-enum muster_status judge_emit(struct judgement *judgement, bool told);
-
-/* Hands what no convention explains to the set that is to tell it. */
-void judge_tell(const struct judgement *judgement, struct found *found);
+/* Emits a data set for each verdict; the first of them tells what no convention explains. */
+enum muster_status judge_emit(struct judgement *judgement);
 
 #endif

@@ -69,7 +69,7 @@ static bool add_component(struct convention *convention, const char *name)
 	return true;
 }
 
-static size_t find_component(const struct convention *convention, const char *name)
+size_t convention_component(const struct convention *convention, const char *name)
 {
 	size_t i;
 
@@ -109,7 +109,7 @@ static uint8_t role_of(const struct convention *convention, const char *word)
 		return ROLE_ROW;
 	if (strcmp(word, "column") == 0)
 		return ROLE_COLUMN;
-	return (uint8_t)(ROLE_COMPONENT + find_component(convention, word));
+	return (uint8_t)(ROLE_COMPONENT + convention_component(convention, word));
 }
 
 static void set_roles(const struct convention *convention, struct expression *expression, const char *const *roles)
@@ -164,7 +164,7 @@ enum muster_status roles_read(struct muster_scan *scan, struct convention *conve
 		return status;
 	set_roles(convention, &convention->files, roles);
 	set_roles(convention, &convention->folders, roles);
-	convention->well = find_component(convention, "well");
+	convention->well = convention_component(convention, "well");
 	return MUSTER_OK;
 }
 
@@ -175,7 +175,7 @@ enum muster_status roles_of_zarr(struct convention *convention)
 
 	for (i = 0; i < sizeof components / sizeof *components; i++)
 		add_component(convention, components[i]);
-	convention->well = find_component(convention, "well");
+	convention->well = convention_component(convention, "well");
 	return MUSTER_OK;
 }
 
