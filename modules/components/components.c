@@ -15,7 +15,7 @@ static const struct muster_option options[] = {
 	{"multiprocessing_axis", MUSTER_OPTION_STRING, "well", "Component that work is divided by"},
 	{"variable", MUSTER_OPTION_WORDS, NULL, "Choice of components that vary in what is processed together"},
 	{"group_by", MUSTER_OPTION_STRING, NULL, "Choice of the component that images are grouped by, or none"},
-	{"well", MUSTER_OPTION_STRING, "(?:A[A-F]|[A-Pa-p])\\d{2}", "What $WELL in expressions stands for"},
+	{"well", MUSTER_OPTION_STRING, "(?:A[A-F]|[A-Za-p])\\d{2}", "What $WELL in expressions stands for"},
 	{"uuid", MUSTER_OPTION_STRING, "(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})",
 	 "What $UUID in expressions stands for"},
 	{0},
