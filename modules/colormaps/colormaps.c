@@ -11,6 +11,7 @@
 
 #include "formats.h"
 #include "item.h"
+#include "python_maps.h"
 #include "text.h"
 
 /* How much of a file without a telling extension is looked at before all of it is read: next to colour maps lie
@@ -19,6 +20,13 @@
 
 /* As many findings as one file may give. */
 #define DAMAGED_LIMIT 16
+
+/* Python's parser, started for the first file that wants it. */
+struct parser {
+	struct python *python;
+	bool is_tried;
+	enum muster_status status;
+};
 
 static const char *extension_of(const struct muster_source *source)
 {
@@ -50,21 +58,26 @@ static enum muster_status emit(struct muster_scan *scan, const struct muster_sou
 	return status;
 }
 
+/* Emits what was read into the builder, or keeps what was wrong with it; frees the builder. */
+static enum muster_status take(struct muster_scan *scan, const struct muster_source *source, const char *format,
+							   enum muster_status status, struct builder *builder)
+{
+	if (status == MUSTER_OK)
+		status = emit(scan, source, builder);
+	else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED)
+		muster_scan_finding(scan, builder->line, "%s: %s", format, builder->trouble);
+	builder_free(builder);
+	return status;
+}
+
 /* One map of the file. MUSTER_NOT_FOUND past the last one. */
 static enum muster_status read_one(struct muster_scan *scan, const struct muster_source *source,
 								   const struct format *format, const struct input *input, size_t index)
 {
 	struct builder builder;
-	enum muster_status status;
 
 	builder_init(&builder);
-	status = format_read(format, input, index, &builder);
-	if (status == MUSTER_OK)
-		status = emit(scan, source, &builder);
-	else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED)
-		muster_scan_finding(scan, builder.line, "%s: %s", format->name, builder.trouble);
-	builder_free(&builder);
-	return status;
+	return take(scan, source, format->name, format_read(format, input, index, &builder), &builder);
 }
 
 /* A damaged map leaves the file's others readable; a file of little else is given up. */
@@ -84,14 +97,70 @@ static enum muster_status read_maps(struct muster_scan *scan, const struct muste
 	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
 }
 
-static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *unused)
+/* ---- Python ------------------------------------------------------------------------------------------------------ */
+
+/* False where there is no parser, which leaves all other formats. */
+static bool has_parser(struct muster_scan *scan, struct parser *parser)
+{
+	if (!parser->is_tried)
+		parser->status = python_start(&parser->python);
+	parser->is_tried = true;
+	if (parser->status == MUSTER_UNSUPPORTED)
+		muster_scan_finding(scan, 0, "python: this muster was built without Python");
+	else if (parser->status != MUSTER_OK)
+		muster_scan_finding(scan, 0, "python: the parser does not start");
+	return parser->status == MUSTER_OK;
+}
+
+static enum muster_status read_python_maps(struct muster_scan *scan, const struct muster_source *source,
+										   const struct python_maps *maps)
+{
+	enum muster_status status = MUSTER_OK;
+	size_t damaged = 0;
+
+	for (size_t index = 0; index < maps->count && !muster_scan_cancelled(scan); index++) {
+		struct builder builder;
+
+		builder_init(&builder);
+		status = take(scan, source, "python", python_maps_read(maps, index, &builder), &builder);
+		if (status == MUSTER_DAMAGED ? ++damaged >= DAMAGED_LIMIT : status != MUSTER_OK)
+			return status;
+	}
+	return MUSTER_OK;
+}
+
+/* Only a name says that a file that cannot be parsed was meant to be. */
+static enum muster_status read_python(struct muster_scan *scan, const struct muster_source *source,
+									  struct parser *parser, const struct input *input)
+{
+	const char *extension = extension_of(source);
+	const bool is_named = extension && strcmp(extension, "py") == 0;
+	struct python_maps maps;
+	enum muster_status status;
+
+	if (!has_parser(scan, parser))
+		return MUSTER_OK;
+	status = python_maps_open(&maps, parser->python, input);
+	if (status == MUSTER_OK) {
+		status = read_python_maps(scan, source, &maps);
+	} else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED) {
+		if (is_named)
+			muster_scan_finding(scan, maps.source.line, "python: %s", maps.source.trouble);
+		status = MUSTER_OK;
+	}
+	python_maps_free(&maps);
+	return status;
+}
+
+/* ---- files ------------------------------------------------------------------------------------------------------- */
+
+static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *parser)
 {
 	const char *extension = extension_of(source);
 	size_t size, resume = 0;
 	struct input input = {.stem = muster_source_stem(source), .resume = &resume};
 	const struct format *format;
 
-	(void)unused;
 	if (!format_expected(extension) && !is_promising(source))
 		return MUSTER_OK;
 	input.data = muster_source_data(source, &size);
@@ -100,8 +169,9 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 	input.size = size;
 	format = format_choose(&input, extension);
 	if (!format) {
-		if (format_expected(extension))
-			muster_scan_finding(scan, 0, "not a colour map in any known format, in spite of its extension");
+		if (!format_expected(extension))
+			return python_maps_sniff(&input) ? read_python(scan, source, parser, &input) : MUSTER_OK;
+		muster_scan_finding(scan, 0, "not a colour map in any known format, in spite of its extension");
 		return MUSTER_OK;
 	}
 	return read_maps(scan, source, format, &input);
@@ -109,7 +179,11 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 
 static enum muster_status discover(struct muster_scan *scan)
 {
-	return muster_scan_tree(scan, muster_scan_paths(scan), NULL, read_file, NULL);
+	struct parser parser = {0};
+	const enum muster_status status = muster_scan_tree(scan, muster_scan_paths(scan), NULL, read_file, &parser);
+
+	python_stop(parser.python);
+	return status;
 }
 
 /* In the order in which equal names get the plain key: folders for people's own maps first. */
@@ -124,7 +198,9 @@ static enum muster_status discover(struct muster_scan *scan)
 	"/usr/share/ncview /usr/share/ferret-vis/ppl/palettes "                                                            \
 	"/usr/local/grass*/etc/colors /usr/lib/grass*/etc/colors "                                                         \
 	"/usr/share/gwyddion/gradients /usr/share/qgis/resources/cpt-city-qgis-min "                                       \
-	"/usr/share/mricron/lut /usr/share/mricron/templates /usr/share/magics/styles"
+	"/usr/share/mricron/lut /usr/share/mricron/templates /usr/share/magics/styles "                                    \
+	"/usr/local/lib/python3*/dist-packages/matplotlib/_cm*.py /usr/lib/python3/dist-packages/matplotlib/_cm*.py "      \
+	"/usr/local/lib/python3*/dist-packages/colorcet/*.py /usr/lib/python3/dist-packages/colorcet/*.py"
 
 static const struct muster_option options[] = {
 	{"paths", MUSTER_OPTION_WORDS, PATHS, "files and folders to look for colour maps in"},
@@ -135,7 +211,7 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	MUSTER_MODULE_HEAD,
 	.name = "colormaps",
 	.version = "1.0",
-	.summary = "Colour maps, gradients and palettes in the formats of some fourteen programs",
+	.summary = "Colour maps, gradients and palettes in the formats of some fourteen programs, and in Python",
 	.fields = item_fields,
 	.options = options,
 	.item_size = sizeof(struct muster_colormap),
@@ -143,4 +219,5 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,
+	.flags = MUSTER_WORKER_ONLY, /* Python is once in a process, and may be the caller's already */
 };
