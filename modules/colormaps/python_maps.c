@@ -188,11 +188,11 @@ static int by_order(const void *left, const void *right)
 	return (*a)->order < (*b)->order ? -1 : (*a)->order > (*b)->order;
 }
 
-/* A list that is a colour map by itself: three colours at least, and in 0..1, since rows of whole numbers are anything.
- */
+/* A list that is a colour map by itself: four colours at least, and in 0..1, since rows of whole numbers and square
+ * matrices are anything. */
 static bool is_plain_map(const struct value *value)
 {
-	const enum value_colours colours = value->count >= 3 ? value_colours(value) : COLOURS_NONE;
+	const enum value_colours colours = value->count >= 4 ? value_colours(value) : COLOURS_NONE;
 
 	return colours == COLOURS_UNIT || colours == COLOURS_PLACED || value_is_channels(value);
 }

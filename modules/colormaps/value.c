@@ -18,7 +18,7 @@ const struct value *value_get(const struct value *table, const char *key)
 
 bool value_is_channels(const struct value *value)
 {
-	return value_get(value, "red") && value_get(value, "green") && value_get(value, "blue");
+	return value->count <= 2 * 4 && value_get(value, "red") && value_get(value, "green") && value_get(value, "blue");
 }
 
 /* Of three or four numbers; the largest of them in *@most. */

@@ -45,7 +45,7 @@ enum value_colours value_colours(const struct value *list);
 /* The colour number `index` of such a list. */
 struct muster_rgba value_colour(const struct value *list, enum value_colours colours, size_t index);
 
-/* A table of red, green and blue, whatever is under them. */
+/* A table of red, green and blue, perhaps alpha, and nothing else, whatever is under them. */
 bool value_is_channels(const struct value *value);
 
 #endif
