@@ -5,10 +5,12 @@
 import concurrent.futures
 import glob
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import subprocess
+import time
 
 from stage import medians, ratio
 
@@ -264,6 +266,42 @@ def case_million(stage, arguments):
     yield row("get of 1,000,000: by ten of 100,000", times["get of 1,000,000"] / times["get of 100,000"] / 10)
     yield row("scan of 1,000,000: peak memory", peak / 1024, "MiB", most=300)
     yield row("look-up in 1,000,000: peak memory", look_up / 1024, "MiB", most=100)
+
+
+def plate(stage):
+    """384 wells of 9 sites, 5 channels and 20 planes, and a small plate beside; empty files."""
+    root = os.path.join(stage.folder, "plates")
+    for name, wells in (("large", 384), ("small", 2)):
+        os.makedirs(os.path.join(root, name))
+        for well, site, channel, plane in itertools.product(range(wells), range(1, 10), range(1, 6), range(1, 21)):
+            letter = chr(ord("A") + well // 24)
+            image = f"P_{letter}{well % 24 + 1:02d}_T0001F{site:03d}L01A01Z{plane:02d}C{channel:02d}.tif"
+            os.close(os.open(os.path.join(root, name, image), os.O_CREAT | os.O_WRONLY, 0o644))
+    time.sleep(0.1)
+    return root
+
+
+def case_plate(stage, _):
+    """a plate of 345,600 images: time and peak memory of a scan, and of another after one image more"""
+    if "components" not in stage.stock():
+        yield skipped("plate of 345,600 images", "no module components in this build")
+        return
+    root = plate(stage)
+    config = stage.configure("plate", [*stage.vendor_lines(), "[components]", f"paths = {root}"],
+                             ["isolation = none"])
+    words = [stage.program("bench-timer"), "0", stage.muster, "-q", "-c", config, "scan", "components"]
+    first = stage.run(*words).split()
+    with open(os.path.join(root, "small", "P_P24_T0001F001L01A01Z01C01.tif"), "w", encoding="utf-8"):
+        pass
+    small = stage.run(*words).split()
+    with open(os.path.join(root, "large", "P_A01_T0002F001L01A01Z01C01.tif"), "w", encoding="utf-8"):
+        pass
+    outcome = json.loads(stage.run(stage.muster, "-c", config, "scan", "components", "--json"))[0]
+    times = {"cold": int(first[0]), "one more in the small plate": int(small[0]),
+             "one more in it": outcome["ms"] * 1e6}
+    yield row("plate of 345,600 images: folders read again after one image more", outcome["changed"], "", most=1,
+              times=times)
+    yield row("plate of 345,600 images: peak memory", int(first[3]) / 1024, "MiB")
 
 
 CASES = {name[5:]: function for name, function in list(globals().items()) if name.startswith("case_")}
