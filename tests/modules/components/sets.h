@@ -56,11 +56,16 @@ static inline void put(const char *path)
 	put_text(path, "");
 }
 
-static inline void make_root(void)
+static inline void make_root_in(const char *folder)
 {
-	snprintf(root, sizeof root, "/tmp/muster-components-XXXXXX");
+	snprintf(root, sizeof root, "%s/muster-components-XXXXXX", folder);
 	cr_assert_not_null(mkdtemp(root));
 	make_folders(below("x"));
+}
+
+static inline void make_root(void)
+{
+	make_root_in("/tmp");
 }
 
 static inline int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
