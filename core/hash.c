@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xxhash.h>
@@ -73,9 +74,13 @@ static bool feed(XXH3_state_t *state, int descriptor)
 
 bool hash_file(int descriptor, struct hash *hash)
 {
-	struct XXH3_state_s *state = hash_begin();
+	struct XXH3_state_s *state;
+	struct stat status;
 	bool done;
 
+	if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) /* devices have no end */
+		return false;
+	state = hash_begin();
 	if (!state)
 		return false;
 	done = feed(state, descriptor);

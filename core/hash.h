@@ -21,8 +21,8 @@ struct XXH3_state_s *hash_begin(void);
 void hash_feed(struct XXH3_state_s *state, const void *data, size_t size);
 struct hash hash_end(struct XXH3_state_s *state);
 
-/* The content behind @descriptor from its beginning to its end; false where it cannot be read, and *hash is then of no
- * use. The file offset stays. */
+/* The content behind @descriptor from its beginning to its end; false where it cannot be read or is no
+ * ordinary file, and *hash is then of no use. The file offset stays. */
 bool hash_file(int descriptor, struct hash *hash);
 
 /* 16 hexadecimal digits of the hash and a NUL, for names. */

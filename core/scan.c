@@ -3,6 +3,7 @@
 
 #include "scan.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <time.h>
 
 #include "loader.h"
+#include "memory.h"
 #include "value.h"
 
 #define KEY_LIMIT      1024
@@ -129,6 +131,23 @@ enum muster_status muster_scan_emit(struct muster_scan *scan, const char *key, c
 	return status == MUSTER_OK ? keep_entry(scan, key) : leave_out(scan, key, status);
 }
 
+/* Before the reader looks at it: what changes in between makes the group count as changed, and no harm is done. */
+static bool hash_dependency(struct source *source, const char *path)
+{
+	cleanup_close int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct listing listing;
+
+	if (descriptor < 0)
+		return false;
+	if (source->kind == SOURCE_FILE)
+		return hash_file(descriptor, &source->hash);
+	if (listing_read(&listing, descriptor) != 0)
+		return false;
+	source->hash = listing_hash(&listing);
+	listing_free(&listing);
+	return true;
+}
+
 static uint32_t add_dependency(struct muster_scan *scan, const char *path)
 {
 	struct source source = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = scan->group, .walk = WALK_NONE};
@@ -137,7 +156,12 @@ static uint32_t add_dependency(struct muster_scan *scan, const char *path)
 	if (stat(path, &status) == 0) {
 		source.kind = S_ISDIR(status.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
 		source.stamp = stamp_of(&status);
+		if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+			source.flags = stamp_racy(&source.stamp, stamp_now()) ? SOURCE_RACY : 0;
 	}
+	if ((source.flags & SOURCE_RACY || (scan->job->content && source.kind != SOURCE_ABSENT)) &&
+		hash_dependency(&source, path))
+		source.flags |= SOURCE_HASHED;
 	return sources_add(&scan->sources, &source, path);
 }
 

@@ -352,6 +352,36 @@ Test(folders, follow_dependencies)
 	close(blob);
 }
 
+Test(folders, notice_a_dependency_that_changed_within_one_tick)
+{
+	plan.depends = strdup(at("other"));
+	for (unsigned round = 0; round < 50; round++) {
+		int blob;
+		put("other", "one");
+		blob = run(-1, CHECK_YES);
+		put("other", "two");
+		cr_expect_eq(changed(blob, CHECK_YES), 3, "round %u", round);
+		close(blob);
+	}
+	free((char *)plan.depends);
+}
+
+Test(folders, compare_the_content_of_dependencies_where_that_is_asked)
+{
+	int blob;
+
+	put("other", "one");
+	plan.depends = strdup(at("other"));
+	let_time_pass();
+	blob = run(-1, CHECK_CONTENT);
+	put("other", "one");
+	let_time_pass();
+	cr_expect_eq(changed(blob, CHECK_CONTENT), 0);
+	cr_expect_eq(changed(blob, CHECK_YES), 3);
+	close(blob);
+	free((char *)plan.depends);
+}
+
 Test(folders, keep_findings_and_stay_within_depth)
 {
 	struct muster_registry *registry;

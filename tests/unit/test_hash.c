@@ -64,10 +64,13 @@ Test(hash, of_a_file_is_that_of_its_bytes)
 Test(hash, of_what_cannot_be_read)
 {
 	const int folder = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const int zeros = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 	struct hash hash;
 
 	cr_assert_geq(folder, 0);
 	cr_assert_not(hash_file(folder, &hash));
 	cr_assert_not(hash_file(-1, &hash));
+	cr_assert_not(hash_file(zeros, &hash), "there is no end to them");
+	close(zeros);
 	close(folder);
 }
