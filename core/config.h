@@ -31,6 +31,8 @@ struct config_options {
 	void *data;
 };
 
+#define CONFIG_MOST_JOBS 64
+
 enum check_mtimes { CHECK_NO, CHECK_DIRS, CHECK_YES, CHECK_CONTENT };
 
 /* The core's own settings as they hold for one module: its section over [muster] over the defaults. */
@@ -43,6 +45,7 @@ struct policy {
 	bool enabled;
 	uint64_t max_file_size; /* bytes a source may have to be read */
 	uint64_t memory_limit;  /* bytes of address space for a worker; 0: none */
+	unsigned jobs;          /* processes that may read files side by side; 0: as many as there are processors */
 	int64_t retry_after;    /* seconds from the first failure to the next try; doubles up to a day */
 };
 

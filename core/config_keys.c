@@ -31,6 +31,15 @@ static enum muster_status parse_timeout(const char *value, int64_t *seconds, str
 	return status;
 }
 
+static enum muster_status parse_jobs(const char *value, int64_t *jobs, struct problem *problem)
+{
+	const enum muster_status status = config_parse(MUSTER_OPTION_INTEGER, value, jobs, NULL, problem);
+
+	if (status == MUSTER_OK && (*jobs < 0 || *jobs > CONFIG_MOST_JOBS))
+		return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (0 to %d is wanted)", value, CONFIG_MOST_JOBS);
+	return status;
+}
+
 static enum muster_status parse_boolean(const char *value, int64_t *truth, struct problem *problem)
 {
 	return config_parse(MUSTER_OPTION_BOOLEAN, value, truth, NULL, problem);
@@ -89,6 +98,7 @@ const struct config_key config_keys[] = {
 	{"enabled", "yes", true, true, parse_boolean},
 	{"headless", "no", true, false, parse_boolean},
 	{"isolation", "worker", true, true, parse_isolation},
+	{"jobs", "0", true, true, parse_jobs},
 	{"max_age", "7d", true, true, parse_duration},
 	{"max_file_size", "64M", true, true, config_parse_size},
 	{"memory_limit", "2G", true, true, config_parse_size},

@@ -121,6 +121,7 @@ void config_policy(const struct config *config, const char *module, struct polic
 		.enabled = number(config, module, "enabled") == 1,
 		.max_file_size = (uint64_t)number(config, module, "max_file_size"),
 		.memory_limit = (uint64_t)number(config, module, "memory_limit"),
+		.jobs = (unsigned)number(config, module, "jobs"),
 		.retry_after = number(config, module, "retry_after"),
 	};
 }

@@ -13,7 +13,7 @@ void job_encode(const struct job *job, struct buffer *out)
 
 	while (job->environment && job->environment[variables])
 		variables++;
-	pack_list(out, 9);
+	pack_list(out, 10);
 	pack_string(out, job->module);
 	pack_string(out, job->path);
 	pack_bytes(out, &job->stamp, sizeof(job->stamp));
@@ -34,6 +34,7 @@ void job_encode(const struct job *job, struct buffer *out)
 		pack_bytes(out, job->unchanged, job->unchanged_count);
 	else
 		pack_nil(out);
+	pack_integer(out, job->jobs);
 }
 
 static enum muster_status read_settings(struct job *job, const struct muster_value *list)
@@ -90,6 +91,7 @@ enum muster_status job_decode(struct job *job, const unsigned char *data, size_t
 		job->content = muster_value_boolean(muster_value_at(&list, 6));
 		job->describe = muster_value_boolean(muster_value_at(&list, 7));
 		job->unchanged = muster_value_bytes(muster_value_at(&list, 8), &job->unchanged_count);
+		job->jobs = (unsigned)muster_value_integer(muster_value_at(&list, 9));
 	}
 	if (status == MUSTER_OK)
 		status = read_settings(job, muster_value_at(&list, 3));

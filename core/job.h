@@ -22,6 +22,7 @@ struct job {
 	size_t setting_count;
 	const char *const *environment; /* the host's, "NAME=value", ended by NULL */
 	uint64_t max_file_size;
+	unsigned jobs; /* processes that may read files side by side; up to 1: the discoverer does it alone */
 	bool content;  /* hash every source */
 	bool describe; /* only say what the module is: a blob without entries */
 	/* For each source of the old blob, whether it is unchanged; NULL: there is no old blob to build on. */

@@ -4,6 +4,7 @@
 #include "launch.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -60,6 +61,17 @@ static void receive(void *data, const struct report *report)
 	}
 }
 
+/* Of a machine with more there is little left for others. */
+#define MOST_PROCESSORS 8
+
+static unsigned processors(void)
+{
+	cpu_set_t set;
+	const int count = sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+
+	return count < MOST_PROCESSORS ? (unsigned)count : MOST_PROCESSORS;
+}
+
 static struct job make_job(const struct question *question, const struct candidate *old, bool describe)
 {
 	const struct slot *slot = question->slot;
@@ -68,6 +80,7 @@ static struct job make_job(const struct question *question, const struct candida
 					  .stamp = question->module,
 					  .environment = (const char *const *)environ,
 					  .max_file_size = question->policy.max_file_size,
+					  .jobs = question->policy.jobs ? question->policy.jobs : processors(),
 					  .content = question->policy.check_mtimes == CHECK_CONTENT,
 					  .describe = describe};
 
@@ -137,6 +150,7 @@ static enum muster_status in_process(struct launching *launching, const struct j
 									 struct problem *problem)
 {
 	const struct discovery_observer observer = {receive, launching, &launching->running.cancelled};
+	struct job alone = *job;
 	struct module_handle handle;
 	enum muster_status status = loader_load(module, job->module, &handle, problem);
 
@@ -146,11 +160,12 @@ static enum muster_status in_process(struct launching *launching, const struct j
 		loader_unload(&handle);
 		return in_worker(launching, job, module, old, blob, problem);
 	}
+	alone.jobs = 1; /* the program's process is not to be copied */
 	*blob = memfd_create("muster-blob", MFD_CLOEXEC);
 	if (*blob < 0)
 		status = problem_errno(problem, errno, "blob", "be written");
 	else
-		status = discovery_run(handle.module, job, dup(old), *blob, &observer, problem);
+		status = discovery_run(handle.module, &alone, dup(old), *blob, &observer, problem);
 	loader_unload(&handle);
 	return status;
 }

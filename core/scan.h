@@ -15,6 +15,7 @@
 #include "previous.h"
 #include "report.h"
 #include "results.h"
+#include "share.h"
 #include "visited.h"
 #include "writer.h"
 
@@ -25,6 +26,7 @@ struct muster_scan {
 	struct sources sources;
 	struct results results;
 	struct visited visited, pruned; /* pruned: folders whose folders are not to be visited */
+	struct share share;
 	struct muster_writer item, fact;
 	struct buffer packed;    /* an item's fields, or a fact's map */
 	char *fact_key;          /* of the fact being written; NULL: none is */
@@ -70,6 +72,17 @@ struct scan_file {
 	muster_reader *reader;
 	void *data;
 };
+
+/* What is there by now, to go back to. */
+struct scan_mark {
+	size_t entries, facts, findings, sources, names;
+};
+
+struct scan_mark scan_mark(const struct muster_scan *scan);
+void scan_undo(struct muster_scan *scan, const struct scan_mark *mark);
+
+/* Opens a new or changed file and calls the reader. @record, which has all but its group, is filled with its stamp. */
+enum muster_status scan_read_file(struct muster_scan *scan, const struct scan_file *file, struct source *record);
 
 /* Calls the reader for the file, or takes over what the last discovery found in it. */
 enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_file *file);

@@ -17,23 +17,19 @@
 /* A file that changes while it is read is read again; after this many times it is left for the next discovery. */
 #define ATTEMPTS 3
 
-/* What the reader left, so that it can be undone. */
-struct mark {
-	size_t entries, facts, findings, sources;
-};
-
-static struct mark mark(const struct muster_scan *scan)
+struct scan_mark scan_mark(const struct muster_scan *scan)
 {
-	return (struct mark){scan->results.entry_count, scan->results.fact_count, scan->results.finding_count,
-						 scan->sources.count};
+	return (struct scan_mark){scan->results.entry_count, scan->results.fact_count, scan->results.finding_count,
+							  scan->sources.count, scan->sources.names.size};
 }
 
-static void undo(struct muster_scan *scan, const struct mark *mark)
+void scan_undo(struct muster_scan *scan, const struct scan_mark *mark)
 {
 	scan->results.entry_count = mark->entries;
 	scan->results.fact_count = mark->facts;
 	scan->results.finding_count = mark->findings;
 	scan->sources.count = mark->sources;
+	scan->sources.names.size = mark->names;
 }
 
 /* The reader's answer: a broken file is a finding, anything else that is not good ends the discovery. */
@@ -92,14 +88,14 @@ static enum muster_status read_open(struct muster_scan *scan, const struct scan_
 	const char *base = strrchr(file->path, '/');
 	struct muster_source source = {
 		.scan = scan, .path = file->path, .name = base ? base + 1 : file->path, .root = file->root};
-	const struct mark before = mark(scan);
+	const struct scan_mark before = scan_mark(scan);
 
 	source.descriptor = descriptor;
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		struct stat status;
 		uint32_t group = (uint32_t)scan->sources.count;
 		enum muster_status result;
-		undo(scan, &before);
+		scan_undo(scan, &before);
 		if (fstat(descriptor, &status) != 0)
 			break;
 		group = (uint32_t)scan->sources.count;
@@ -112,7 +108,7 @@ static enum muster_status read_open(struct muster_scan *scan, const struct scan_
 		if (result != MUSTER_OK || settle(scan, group, descriptor))
 			return result;
 	}
-	undo(scan, &before);
+	scan_undo(scan, &before);
 	record->stamp = (struct stamp){0}; /* equal to nothing: looked at again at the next check */
 	record->group = (uint32_t)scan->sources.count;
 	if (sources_add(&scan->sources, record, file->name) == SOURCE_NONE)
@@ -135,7 +131,7 @@ static enum muster_status keep_unreadable(struct muster_scan *scan, const struct
 	return MUSTER_OK;
 }
 
-static enum muster_status read_file(struct muster_scan *scan, const struct scan_file *file, struct source *record)
+enum muster_status scan_read_file(struct muster_scan *scan, const struct scan_file *file, struct source *record)
 {
 	cleanup_close int descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
@@ -239,5 +235,7 @@ enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_f
 	case VISIT_FIRST:
 		break;
 	}
-	return unchanged ? scan_take_over(scan, old, file->folder) : read_file(scan, file, &record);
+	if (!unchanged)
+		return share_read_file(scan, file, &record);
+	return scan->share.is_sibling ? MUSTER_OK : scan_take_over(scan, old, file->folder);
 }

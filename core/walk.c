@@ -342,12 +342,26 @@ static bool tidy(const char *path, char tidied[PATH_MAX])
 	return true;
 }
 
+static enum muster_status walk_paths(struct walk *walk)
+{
+	char path[PATH_MAX];
+	enum muster_status status = MUSTER_OK;
+
+	for (size_t i = 0; walk->wanted->paths[i] && status == MUSTER_OK; i++) {
+		walk->root = walk->wanted->paths[i];
+		if (!tidy(walk->root, path))
+			return problem_set(&walk->scan->problem, MUSTER_BAD_CONFIG, "%s: path \"%s\": not absolute or too long",
+							   walk->scan->module->name, walk->root);
+		status = expand(walk, path, 0);
+	}
+	return status;
+}
+
 static enum muster_status walk_all(struct muster_scan *scan, const struct muster_walk *wanted_walk,
 								   muster_reader *reader, void *data, bool folders)
 {
 	struct walk walk = {scan, wanted_walk, NULL, scan->walks++, reader, data, folders};
-	char path[PATH_MAX];
-	enum muster_status status = MUSTER_OK;
+	enum muster_status status;
 
 	if (!wanted_walk->paths || !reader || scan->group != SOURCE_NONE)
 		return problem_set(&scan->problem, MUSTER_BAD_ARGUMENT,
@@ -355,13 +369,11 @@ static enum muster_status walk_all(struct muster_scan *scan, const struct muster
 	if (scan->walks == UINT16_MAX)
 		return problem_set(&scan->problem, MUSTER_LIMIT_EXCEEDED, "%s: more than %d walks", scan->module->name,
 						   UINT16_MAX);
-	for (size_t i = 0; wanted_walk->paths[i] && status == MUSTER_OK; i++) {
-		walk.root = wanted_walk->paths[i];
-		if (!tidy(walk.root, path))
-			return problem_set(&scan->problem, MUSTER_BAD_CONFIG, "%s: path \"%s\": not absolute or too long",
-							   scan->module->name, walk.root);
-		status = expand(&walk, path, 0);
-	}
+	if (folders)
+		return walk_paths(&walk);
+	share_begin(scan);
+	status = walk_paths(&walk);
+	share_end(scan);
 	return status;
 }
 

@@ -56,6 +56,11 @@ enum muster_module_flag {
 	/** It takes a process for itself (an interpreter that exists once in a process, say): its discovery is never run in
 	 * the caller's process, not even with `isolation = none`. */
 	MUSTER_WORKER_ONLY = 1u << 0,
+	/** Readers of files do not depend on each other: each goes by its source, by the options, and by what `data` led to
+	 * before the walk; what it changes there, no later one and nothing after the walk goes by; and it asks for no
+	 * facts. muster may then read files of one walk side by side, in copies of the process that end with the walk
+	 * (fork(), so the module has no threads at that time). The result is the same. */
+	MUSTER_READERS_INDEPENDENT = 1u << 1,
 };
 
 /** A module. The order and meaning of what is here never change within an ABI major; slots are appended.
