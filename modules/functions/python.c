@@ -10,29 +10,15 @@
 
 #include "choice.h"
 #include "distribution.h"
+#include "python_rules.h"
 #include "readers/docstring.h"
 #include "readers/names.h"
 #include "readers/package_fact.h"
 #include "readers/packages.h"
-#include "readers/text.h"
 
-enum { KEY_MAX = 1024, TAG_MAX = 512, TAGS_MAX = 32, TAKES_MAX = 1 << 16 };
+enum { KEY_MAX = 1024, TAG_MAX = 512, TAGS_MAX = 32 };
 
 /* ---- facts ------------------------------------------------------------------------------------------------------- */
-
-/* What has no annotation, for rules on types. */
-#define UNKNOWN "?"
-
-/* The annotations of all parameters in one text, as rules see them. */
-static const char *write_takes(struct text *takes, const struct python_definition *function)
-{
-	for (size_t i = 0; i < function->parameter_count; i++) {
-		const char *const annotation = function->parameters[i].annotation;
-		text_add(takes, i > 0 ? ", " : "");
-		text_add(takes, annotation ? annotation : UNKNOWN);
-	}
-	return takes->bytes ? takes->bytes : "";
-}
 
 static void write_rule(struct muster_writer *writer, const struct rule *rule)
 {
@@ -45,49 +31,8 @@ static void write_rule(struct muster_writer *writer, const struct rule *rule)
 	muster_write_end(writer);
 }
 
-/* `attribute = value` of a class, or of a function that it was given after its definition. */
-static const char *const *list_attributes(struct python_source *source, const struct python_definition *definition,
-										  size_t *count)
-{
-	const struct python_attribute *attributes = definition->is_class ? definition->attributes : source->attributes;
-	const size_t all = definition->is_class ? definition->attribute_count : source->attribute_count;
-	const size_t length = definition->is_class ? 0 : strlen(definition->name) + 1;
-	const char **texts = pool_alloc(&source->pool, (all + 1) * sizeof *texts);
-
-	*count = 0;
-	for (size_t i = 0; texts && i < all; i++) {
-		const char *const name = attributes[i].name, *const value = attributes[i].value;
-		if (!value || (length > 0 && (strncmp(name, definition->name, length - 1) != 0 || name[length - 1] != '.')))
-			continue;
-		char *const text = pool_alloc(&source->pool, strlen(name) + strlen(value) + 4);
-		if (!text)
-			break;
-		sprintf(text, "%s = %s", name + length, value);
-		texts[(*count)++] = text;
-	}
-	return texts;
-}
-
-static const struct rule *find_rule(struct python_source *source, const struct python_definition *definition,
-									const struct rules *rules)
-{
-	struct rule_function shown = {.name = definition->name,
-								  .returns = definition->returns ? definition->returns : UNKNOWN,
-								  .decorators = definition->decorators,
-								  .decorator_count = definition->decorator_count};
-	const struct rule *rule;
-	struct text takes;
-
-	text_init(&takes, TAKES_MAX);
-	shown.takes = definition->is_class ? UNKNOWN : write_takes(&takes, definition);
-	shown.attributes = list_attributes(source, definition, &shown.attribute_count);
-	rule = rules_find(rules, &shown);
-	text_free(&takes);
-	return rule;
-}
-
 static void write_definition(struct muster_writer *writer, struct python_source *source,
-							 const struct python_definition *definition, void *rules)
+							 const struct python_definition *definition, void *data)
 {
 	muster_write_map(writer, NULL);
 	muster_write_string(writer, "name", definition->name);
@@ -96,25 +41,28 @@ static void write_definition(struct muster_writer *writer, struct python_source 
 		muster_write_string(writer, "summary", docstring_summary(&source->pool, definition->doc));
 		muster_write_string(writer, "doc", docstring_clean(&source->pool, definition->doc));
 	}
-	write_rule(writer, find_rule(source, definition, rules));
+	write_rule(writer, python_rules_find(data, source, definition));
 	muster_write_end(writer);
 }
 
 static enum muster_status read_file(struct muster_scan *scan, const struct muster_source *source, void *data)
 {
-	return package_fact_keep(scan, source, data);
+	const struct package_reader *const reader = data;
+
+	python_rules_next(reader->data);
+	return package_fact_keep(scan, source, reader);
 }
 
 enum muster_status python_functions_read(struct muster_scan *scan, const struct rules *rules)
 {
 	const char *const *const folders = muster_scan_words(scan, NULL, "packages");
-	struct package_reader reader = {.exclude = muster_scan_words(scan, NULL, "exclude_modules"),
-									.write = write_definition};
+	struct python_rules python_rules = {.rules = rules};
+	struct package_reader reader = {
+		.exclude = muster_scan_words(scan, NULL, "exclude_modules"), .write = write_definition, .data = &python_rules};
 	enum muster_status status = *folders ? python_start(&reader.python) : MUSTER_UNSUPPORTED;
 
 	if (status != MUSTER_OK)
 		return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status;
-	reader.data = (void *)rules;
 	status = distributions_read(scan, folders);
 	if (status == MUSTER_OK)
 		status = muster_scan_tree(scan, folders, "*.py", read_file, &reader);

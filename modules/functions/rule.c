@@ -75,9 +75,14 @@ enum muster_status rules_read(struct muster_scan *scan, struct rules *rules)
 	rules->rules = calloc(count + 1, sizeof *rules->rules);
 	if (!rules->rules)
 		return MUSTER_NO_MEMORY;
-	for (i = 0; status == MUSTER_OK && i < count; i++)
-		if (muster_scan_boolean(scan, sections[i], "enabled"))
-			status = read_rule(scan, sections[i], &rules->rules[rules->count++]);
+	for (i = 0; status == MUSTER_OK && i < count; i++) {
+		struct rule *const rule = &rules->rules[rules->count];
+		if (!muster_scan_boolean(scan, sections[i], "enabled"))
+			continue;
+		rules->count++;
+		status = read_rule(scan, sections[i], rule);
+		rules->by_attribute |= rule->conditions[ATTRIBUTE] != NULL;
+	}
 	return status;
 }
 

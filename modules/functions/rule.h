@@ -15,6 +15,7 @@ struct rule;
 struct rules {
 	struct rule *rules;
 	size_t count;
+	bool by_attribute; /* one of them asks for attributes */
 };
 
 /* What a function shows. */
