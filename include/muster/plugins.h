@@ -4,8 +4,8 @@
 /** @file plugins.h
  * What muster_item() answers for an entry of the stock module `plugins`.
  *
- * A plug-in is known by its folder, its file name and its dynamic symbols; nothing of it was loaded to find it. Which
- * kinds there are is said in the configuration, in sections [plugins:KIND].
+ * A plug-in is known by its folder, its file name and its dynamic symbols, or by the classes that it derives; nothing
+ * of it was loaded to find it. Which kinds there are is said in the configuration, in sections [plugins:KIND].
  */
 #ifndef MUSTER_PLUGINS_H
 #define MUSTER_PLUGINS_H
@@ -35,11 +35,12 @@ struct muster_plugin_dlopen {
 /** A plug-in. All pointers are owned by the registry it came from; strings that the plug-in does not have are NULL.
  * Since 0.1. */
 struct muster_plugin {
-	const char *name;   /**< the file without .so, a Python module or NSS service, or an entry point */
+	const char
+		*name; /**< the file without .so, a Python module or NSS service, an entry point, or the key of a class */
 	const char *kind;   /**< such as "gstreamer": the section that it was found by */
 	const char *path;   /**< the file */
 	const char *symbol; /**< the symbol it was known by */
-	uint64_t size;      /**< of the file, in bytes */
+	uint64_t size;      /**< of the file, in bytes; 0 for a Python class */
 
 	const char *machine;    /**< such as "x86_64" */
 	const char *build_id;   /**< in hexadecimal */
@@ -58,10 +59,12 @@ struct muster_plugin {
 	size_t lv2_uri_count;
 	const char *const *lv2_uris; /**< what the bundle's manifest says is in this file */
 
-	const char *group;        /**< of a Python entry point */
-	const char *object;       /**< of a Python entry point: module:object */
+	const char *group;        /**< of a Python entry point; of a Python class: the base that it is registered by */
+	const char *object;       /**< of a Python entry point or class: module:object */
 	const char *distribution; /**< the Python distribution that has the entry point */
 	const char *version;      /**< of that distribution */
+	size_t secondary_count;
+	const char *const *secondaries; /**< further registries that a Python class goes into */
 };
 
 MUSTER_END_DECLARATIONS

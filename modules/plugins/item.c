@@ -24,10 +24,11 @@ const struct muster_field item_fields[] = {
 	{"qt_iid", MUSTER_STRING, "Interface of a Qt plug-in", 0},
 	{"qt_class", MUSTER_STRING, "Class of a Qt plug-in", 0},
 	{"lv2_uri", MUSTER_LIST, "What an LV2 manifest says is in it", 0},
-	{"group", MUSTER_STRING, "Group of a Python entry point", 0},
-	{"object", MUSTER_STRING, "module:object of a Python entry point", 0},
+	{"group", MUSTER_STRING, "Group of a Python entry point, or base of a Python class", 0},
+	{"object", MUSTER_STRING, "module:object of a Python entry point or class", 0},
 	{"distribution", MUSTER_STRING, "Python distribution of an entry point", 0},
 	{"version", MUSTER_STRING, "Version of that distribution", 0},
+	{"secondary", MUSTER_LIST, "Further registries that a Python class goes into", 0},
 	{0},
 };
 
@@ -82,7 +83,8 @@ enum muster_status item_serialize(const void *item, struct muster_writer *writer
 	muster_write_string(writer, "kind", plugin->kind);
 	muster_write_string(writer, "path", plugin->path);
 	muster_write_string(writer, "symbol", plugin->symbol);
-	muster_write_integer(writer, "size", plugin->size <= INT64_MAX ? (int64_t)plugin->size : INT64_MAX);
+	if (plugin->size > 0)
+		muster_write_integer(writer, "size", plugin->size <= INT64_MAX ? (int64_t)plugin->size : INT64_MAX);
 	muster_write_string(writer, "machine", plugin->machine);
 	muster_write_string(writer, "build_id", plugin->build_id);
 	muster_write_string(writer, "soname", plugin->soname);
@@ -97,6 +99,7 @@ enum muster_status item_serialize(const void *item, struct muster_writer *writer
 	muster_write_string(writer, "group", plugin->group);
 	muster_write_string(writer, "object", plugin->object);
 	muster_write_string(writer, "distribution", plugin->distribution);
+	write_strings(writer, "secondary", plugin->secondary_count, plugin->secondaries);
 	return muster_write_string(writer, "version", plugin->version);
 }
 
@@ -167,6 +170,8 @@ static enum muster_status read_lists(const struct muster_entry *entry, struct mu
 	if (status == MUSTER_OK)
 		status = read_strings(muster_entry_field(entry, "lv2_uri"), &plugin->lv2_uri_count, &plugin->lv2_uris);
 	if (status == MUSTER_OK)
+		status = read_strings(muster_entry_field(entry, "secondary"), &plugin->secondary_count, &plugin->secondaries);
+	if (status == MUSTER_OK)
 		status = read_package(muster_entry_field(entry, "package"), plugin);
 	if (status == MUSTER_OK)
 		status = read_dlopens(muster_entry_field(entry, "dlopen"), plugin);
@@ -211,5 +216,6 @@ void item_clear(void *item)
 	free((void *)plugin->package);
 	free((void *)plugin->lv2_uris);
 	free((void *)plugin->needed);
+	free((void *)plugin->secondaries);
 	*plugin = (struct muster_plugin){0};
 }

@@ -10,7 +10,7 @@
 
 const struct muster_option kind_options[] = {
 	{"enabled", MUSTER_OPTION_BOOLEAN, "yes", "Look for this kind at all"},
-	{"reader", MUSTER_OPTION_STRING, "elf", "What the files are: elf, or entry-points (of Python)"},
+	{"reader", MUSTER_OPTION_STRING, "elf", "What the files are: elf, entry-points or python-classes"},
 	{"folders", MUSTER_OPTION_WORDS, NULL,
 	 "Folders below each of `paths`, with globs; $M is `multiarch`, $R without /usr"},
 	{"files", MUSTER_OPTION_WORDS, "*.so", "Globs that names of files must match"},
@@ -21,6 +21,8 @@ const struct muster_option kind_options[] = {
 	{"magic", MUSTER_OPTION_WORDS, NULL, "A long in the symbol's struct: number, offset, offset on 32 bits"},
 	{"manifest", MUSTER_OPTION_STRING, NULL, "A Turtle file beside that names what is in the file (LV2)"},
 	{"manifest_class", MUSTER_OPTION_STRING, ".*", "Expression on the class of what the manifest names"},
+	{"python_base", MUSTER_OPTION_WORDS, NULL, "Classes (package.module.Class) of which the derived ones are wanted"},
+	{"python_metaclass", MUSTER_OPTION_WORDS, NULL, "Metaclasses of such classes, by their names or full names"},
 	{0},
 };
 
@@ -96,8 +98,11 @@ static enum muster_status read_reader(struct muster_scan *scan, struct kind *kin
 		kind->reader = KIND_ELF;
 	else if (strcmp(reader, "entry-points") == 0)
 		kind->reader = KIND_ENTRY_POINTS;
+	else if (strcmp(reader, "python-classes") == 0)
+		kind->reader = KIND_PYTHON_CLASSES;
 	else
-		return muster_scan_bad_option(scan, kind->name, "reader", "elf or entry-points is wanted, not '%s'", reader);
+		return muster_scan_bad_option(scan, kind->name, "reader",
+									  "elf, entry-points or python-classes is wanted, not '%s'", reader);
 	return MUSTER_OK;
 }
 
@@ -147,6 +152,8 @@ static enum muster_status read_kind(struct muster_scan *scan, struct kind *kind)
 	if (status == MUSTER_OK)
 		status = compile(scan, kind->name, "manifest_class", &kind->manifest_class);
 	kind->manifest = muster_scan_string(scan, kind->name, "manifest");
+	kind->python_base = muster_scan_words(scan, kind->name, "python_base");
+	kind->python_metaclass = muster_scan_words(scan, kind->name, "python_metaclass");
 	if (status == MUSTER_OK && kind->manifest && strchr(kind->manifest, '/'))
 		return muster_scan_bad_option(scan, kind->name, "manifest", "the name of a file is wanted, without a folder");
 	return status;

@@ -18,6 +18,7 @@
 enum kind_reader {
 	KIND_ELF = 0,
 	KIND_ENTRY_POINTS = 1,
+	KIND_PYTHON_CLASSES = 2,
 };
 
 /* One kind. Strings and words are borrowed from the scan. */
@@ -35,6 +36,8 @@ struct kind {
 	unsigned magic_offset[2]; /* where pointers have 8 bytes, 4 bytes */
 	const char *manifest;     /* the name of a Turtle file beside; NULL for none */
 	struct pattern *manifest_class;
+	const char *const *python_base;      /* full names of classes; ended by NULL */
+	const char *const *python_metaclass; /* names of metaclasses, in full or not */
 };
 
 struct kinds {

@@ -12,6 +12,8 @@
 #include <muster/plugins.h>
 
 #include "beside.h"
+#include "class_fact.h"
+#include "class_registry.h"
 #include "elf_plugin.h"
 #include "entrypoints.h"
 #include "item.h"
@@ -20,10 +22,17 @@
 
 enum { METADATA_MAX = 1 << 16 };
 
+/* Python's parser, started for the first file that wants it. */
+struct parser {
+	struct python *python;
+	bool is_tried;
+};
+
 /* What one walk hands to the reader. */
 struct walk {
 	const struct kinds *kinds;
 	const struct kind *kind;
+	struct parser *parser;
 };
 
 static const struct muster_option options[] = {
@@ -86,6 +95,23 @@ static enum muster_status read_entry_points(struct muster_scan *scan, const stru
 	return status;
 }
 
+/* The classes of a file are the same for every kind: combine() tells them apart. */
+static enum muster_status read_classes(struct muster_scan *scan, const struct muster_source *source,
+									   struct parser *parser)
+{
+	enum muster_status status;
+
+	if (!parser->is_tried) {
+		parser->is_tried = true;
+		status = python_start(&parser->python);
+		if (status == MUSTER_UNSUPPORTED)
+			muster_scan_finding(scan, 0, "python-classes: this muster was built without Python");
+		else if (status != MUSTER_OK)
+			muster_scan_finding(scan, 0, "python-classes: the parser does not start");
+	}
+	return parser->python ? class_fact_keep(scan, source, parser->python) : MUSTER_OK;
+}
+
 /* How closely the kind says where the file is; 0 where it is none of its files. */
 static size_t rank_of(const struct walk *walk, const struct kind *kind, const struct muster_source *source)
 {
@@ -103,6 +129,7 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 	const struct walk *const walk = data;
 	struct elf_plugin *const plugin = elf_plugin_new(scan, source);
 	enum muster_status status = plugin ? MUSTER_OK : MUSTER_NO_MEMORY;
+	bool has_classes = false;
 	size_t i;
 
 	for (i = 0; status == MUSTER_OK && i < walk->kinds->count; i++) {
@@ -110,11 +137,15 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 		const size_t rank = rank_of(walk, kind, source);
 		if (rank > 0 && kind->reader == KIND_ENTRY_POINTS)
 			status = read_entry_points(scan, source, kind);
+		else if (rank > 0 && kind->reader == KIND_PYTHON_CLASSES)
+			has_classes = true;
 		else if (rank > 0)
 			status = elf_plugin_try(plugin, kind, rank);
 	}
 	if (status == MUSTER_OK)
 		status = elf_plugin_emit(plugin);
+	if (status == MUSTER_OK && has_classes)
+		status = read_classes(scan, source, walk->parser);
 	elf_plugin_free(plugin);
 	return status;
 }
@@ -135,13 +166,26 @@ static enum muster_status walk_kind(struct muster_scan *scan, struct walk *data)
 static enum muster_status discover(struct muster_scan *scan)
 {
 	struct kinds kinds;
+	struct parser parser = {0};
 	enum muster_status status = kinds_read(scan, &kinds);
 	size_t i;
 
 	for (i = 0; status == MUSTER_OK && i < kinds.count; i++) {
-		struct walk walk = {.kinds = &kinds, .kind = &kinds.kinds[i]};
+		struct walk walk = {.kinds = &kinds, .kind = &kinds.kinds[i], .parser = &parser};
 		status = walk_kind(scan, &walk);
 	}
+	python_stop(parser.python);
+	kinds_clear(&kinds);
+	return status;
+}
+
+static enum muster_status combine(struct muster_scan *scan)
+{
+	struct kinds kinds;
+	enum muster_status status = kinds_read(scan, &kinds);
+
+	if (status == MUSTER_OK)
+		status = class_registry_emit(scan, &kinds);
 	kinds_clear(&kinds);
 	return status;
 }
@@ -150,13 +194,15 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	MUSTER_MODULE_HEAD,
 	.name = "plugins",
 	.version = "1.0",
-	.summary = "Files that programs load at run time, and Python entry points",
+	.summary = "Files that programs load at run time, Python entry points and registered classes",
 	.fields = item_fields,
 	.options = options,
 	.section_options = kind_options,
 	.item_size = sizeof(struct muster_plugin),
 	.discover = discover,
+	.combine = combine,
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,
+	.flags = MUSTER_WORKER_ONLY, /* Python is once in a process, and may be the caller's already */
 };
