@@ -24,20 +24,21 @@ static inline const char *variable(const char *name)
 
 extern char **environ;
 
-/* Discovers, on top of @old (a blob's descriptor, or -1) judged by @mode. Returns the new blob's descriptor. */
-static inline int run_module(const struct muster_module *module, int old, enum check_mtimes mode)
+/* Discovers into @blob, on top of @old (a blob's descriptor, or -1) judged by @mode, in up to @jobs processes. */
+static inline enum muster_status run_jobs(const struct muster_module *module, unsigned jobs, int old,
+										  enum check_mtimes mode, int blob, struct problem *problem)
 {
 	const struct discovery_observer observer = {0};
 	struct job job = {.module = module->name,
 					  .path = "/module.so",
 					  .max_file_size = 1 << 20,
+					  .jobs = jobs,
 					  .environment = (const char *const *)environ,
 					  .content = mode == CHECK_CONTENT};
-	const int blob = memfd_create("blob", MFD_CLOEXEC);
-	struct problem problem = {0};
 	struct sources sources = {0};
 	unsigned char *unchanged = NULL, *bytes;
 	struct blob before;
+	enum muster_status status;
 
 	if (old >= 0) {
 		cr_assert_eq(blob_open(&before, dup(old), NULL), MUSTER_OK);
@@ -50,10 +51,19 @@ static inline int run_module(const struct muster_module *module, int old, enum c
 	}
 	job.unchanged = unchanged;
 	job.unchanged_count = sources.count;
-	cr_assert_eq(discovery_run(module, &job, old >= 0 ? dup(old) : -1, blob, &observer, &problem), MUSTER_OK, "%s",
-				 problem.text);
+	status = discovery_run(module, &job, old >= 0 ? dup(old) : -1, blob, &observer, problem);
 	free(unchanged);
 	sources_free(&sources);
+	return status;
+}
+
+/* The same in one process. Returns the new blob's descriptor. */
+static inline int run_module(const struct muster_module *module, int old, enum check_mtimes mode)
+{
+	const int blob = memfd_create("blob", MFD_CLOEXEC);
+	struct problem problem = {0};
+
+	cr_assert_eq(run_jobs(module, 1, old, mode, blob, &problem), MUSTER_OK, "%s", problem.text);
 	return blob;
 }
 

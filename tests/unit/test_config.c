@@ -281,6 +281,7 @@ Test(config, wrong_lines_are_told_with_file_and_line)
 	wrong("[muster]\n\nmax_aeg = 1d\n", "3: unknown key \"max_aeg\" in [muster] (did you mean \"max_age\"?)");
 	wrong("[muster]\ncolour = red\n", "2: unknown key \"colour\" in [muster] (muster.conf lists them)");
 	wrong("[muster]\ntimeout = 0\n", "2: timeout: bad value \"0\" (at least 1s is wanted)");
+	wrong("[muster]\njobs = 65\n", "2: jobs: bad value \"65\" (0 to 64 is wanted)");
 	wrong("[muster]\nstale = maybe\n", "2: stale: bad value \"maybe\" (wait or serve is wanted)");
 	wrong("[muster]\nstore = cache\n", "2: store: bad value \"cache\" (an absolute path is wanted)");
 	wrong("[muster]\nmodules = /a b\n", "2: modules: bad value \"b\" (an absolute path is wanted)");
@@ -639,7 +640,7 @@ Test(config, a_policy_is_the_modules_over_the_general_over_the_default)
 
 	read_text("[muster]\nmax_age = 30\ntimeout = 5s\nstale = serve\n"
 			  "[a]\ntimeout = 9s\nisolation = none\nenabled = no\nmax_file_size = 1K\nmemory_limit = 0\n"
-			  "check_mtimes = content\nretry_after = 5m\n[a:n]\nmax_age = 1s\n");
+			  "check_mtimes = content\nretry_after = 5m\njobs = 3\n[a:n]\nmax_age = 1s\n");
 	config_policy(config, "a", &policy);
 	cr_assert_eq(policy.max_age, 30 * 86400);
 	cr_assert_eq(policy.check_mtimes, CHECK_CONTENT);
@@ -648,6 +649,7 @@ Test(config, a_policy_is_the_modules_over_the_general_over_the_default)
 	cr_assert_eq(policy.max_file_size, 1024);
 	cr_assert_eq(policy.memory_limit, 0);
 	cr_assert_eq(policy.retry_after, 300);
+	cr_assert_eq(policy.jobs, 3);
 	config_policy(config, "b", &policy);
 	cr_assert_eq(policy.check_mtimes, CHECK_YES);
 	cr_assert_eq(policy.timeout, 5);
@@ -655,6 +657,7 @@ Test(config, a_policy_is_the_modules_over_the_general_over_the_default)
 	cr_assert_eq(policy.max_file_size, 64 << 20);
 	cr_assert_eq(policy.memory_limit, (uint64_t)2 << 30);
 	cr_assert_eq(policy.retry_after, 60);
+	cr_assert_eq(policy.jobs, 0);
 }
 
 Test(config, what_goes_to_a_module_is_one_span)

@@ -23,6 +23,7 @@ static struct job sample(void)
 		.setting_count = 2,
 		.environment = environment,
 		.max_file_size = 1u << 30,
+		.jobs = 7,
 		.content = true,
 		.unchanged = (const unsigned char *)"\0\1\1",
 		.unchanged_count = 3,
@@ -54,6 +55,7 @@ Test(job, there_and_back)
 	cr_assert_str_eq(job.settings[1].value, "");
 	cr_assert_str_eq(job.settings[1].origin, "-o");
 	cr_assert_eq(job.max_file_size, 1u << 30);
+	cr_assert_eq(job.jobs, 7);
 	cr_assert(job.content);
 	cr_assert_not(job.describe);
 	cr_assert_eq(job.unchanged_count, 3);
