@@ -4,13 +4,33 @@
 #include "distribution.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "readers/names.h"
 
 enum { NAME_SIZE = 128, LINE_SIZE = 4096, PATH_SIZE = 4096 };
+
+/* ---- paths ------------------------------------------------------------------------------------------------------- */
+
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+	const size_t size = strlen(end);
+
+	return length >= size && memcmp(text + length - size, end, size) == 0;
+}
+
+/* The path without its last component. */
+static size_t folder_length(const char *path, size_t length)
+{
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	return length > 0 ? length - 1 : 0;
+}
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
@@ -50,39 +70,51 @@ static bool read_header(const char *text, char name[NAME_SIZE], char version[NAM
 static bool line_package(char *line)
 {
 	const size_t length = strcspn(line, "/,\r\n");
-	char *const dot = line[length] == '/' ? NULL : strrchr(line, '.');
+	const bool is_folder = line[length] == '/';
+	char *dot;
 
 	if (length == 0 || length >= NAME_SIZE || line[0] == '.' || line[0] == '"')
 		return false;
 	line[length] = '\0';
-	if (dot && dot < line + length) {
-		if (strcmp(dot, ".py") != 0)
-			return false;
+	dot = is_folder ? NULL : strrchr(line, '.');
+	if (dot && strcmp(dot, ".py") == 0)
 		*dot = '\0';
-	}
 	return line[strcspn(line, ".-")] == '\0';
 }
 
-/* A folder of packages has some files for each thousand; a file that goes on and on is not read to its end. */
-static bool list_packages(const char *path, struct names *packages)
+static FILE *open_regular(const char *path)
+{
+	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	FILE *const file =
+		descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(descriptor, "r") : NULL;
+
+	if (!file && descriptor >= 0)
+		close(descriptor);
+	return file;
+}
+
+/* A distribution has some thousands of files; a list that goes on and on is not read to its end. */
+static enum muster_status list_packages(const char *path, struct names *packages)
 {
 	char line[LINE_SIZE];
-	FILE *const file = fopen(path, "re");
+	FILE *const file = open_regular(path);
 	unsigned left = 100000;
 	const char *known;
 	bool is_new;
+	enum muster_status status = MUSTER_OK;
 
-	while (file && left-- > 0 && fgets(line, sizeof line, file)) {
-		if (line_package(line) && names_add(packages, line, &known, &is_new) != MUSTER_OK)
-			break;
+	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof line, file)) {
+		if (line_package(line))
+			status = names_add(packages, line, &known, &is_new);
 	}
 	if (file)
 		fclose(file);
-	return file != NULL;
+	return status;
 }
 
 /* As installers make a package's name of a distribution's: Foo-Bar is foo_bar. */
-static void guess_package(const char *name, struct names *packages)
+static enum muster_status guess_package(const char *name, struct names *packages)
 {
 	char guess[NAME_SIZE];
 	const char *known;
@@ -92,27 +124,24 @@ static void guess_package(const char *name, struct names *packages)
 	for (i = 0; name[i]; i++)
 		guess[i] = name[i] == '-' || name[i] == '.' ? '_' : (char)tolower((unsigned char)name[i]);
 	guess[i] = '\0';
-	if (names_add(packages, guess, &known, &is_new) != MUSTER_OK)
-		return;
+	return names_add(packages, guess, &known, &is_new);
 }
 
-static enum muster_status find_packages(struct muster_scan *scan, const struct muster_source *source, const char *name,
-										struct names *packages)
+/* What lists beside the metadata name. */
+static enum muster_status find_packages(struct muster_scan *scan, const char *path, struct names *packages)
 {
 	static const char *const files[] = {"top_level.txt", "RECORD"};
-	const char *const path = muster_source_path(source), *const slash = strrchr(path, '/');
+	const int length = (int)folder_length(path, strlen(path));
 	enum muster_status status = MUSTER_OK;
 
 	for (size_t i = 0; i < 2 && packages->count == 0 && status == MUSTER_OK; i++) {
 		char beside[PATH_SIZE];
-		if (snprintf(beside, sizeof beside, "%.*s/%s", (int)(slash - path), path, files[i]) >= PATH_SIZE)
+		if (snprintf(beside, sizeof beside, "%.*s/%s", length, path, files[i]) >= PATH_SIZE)
 			continue;
 		status = muster_scan_depend(scan, beside);
 		if (status == MUSTER_OK)
-			list_packages(beside, packages);
+			status = list_packages(beside, packages);
 	}
-	if (packages->count == 0)
-		guess_package(name, packages);
 	return status;
 }
 
@@ -138,15 +167,20 @@ static enum muster_status keep(struct muster_scan *scan, const char *name, const
 
 static enum muster_status read_metadata(struct muster_scan *scan, const struct muster_source *source, void *unused)
 {
-	const char *const text = muster_source_data(source, NULL);
+	const char *const text = muster_source_data(source, NULL), *const path = muster_source_path(source);
+	const size_t length = strlen(path), folder = folder_length(path, length);
+	const bool in_folder = ends_with(path, folder, ".dist-info") || ends_with(path, folder, ".egg-info");
 	char name[NAME_SIZE], version[NAME_SIZE];
 	struct names packages = {0};
-	enum muster_status status;
+	enum muster_status status = MUSTER_OK;
 
 	(void)unused;
-	if (!text || !read_header(text, name, version))
+	if ((!in_folder && !ends_with(path, length, ".egg-info")) || !text || !read_header(text, name, version))
 		return MUSTER_OK;
-	status = find_packages(scan, source, name, &packages);
+	if (in_folder)
+		status = find_packages(scan, path, &packages);
+	if (status == MUSTER_OK && packages.count == 0)
+		status = guess_package(name, &packages);
 	if (status == MUSTER_OK)
 		status = keep(scan, name, version, &packages);
 	names_clear(&packages);
@@ -165,11 +199,11 @@ enum muster_status distributions_read(struct muster_scan *scan, const char *cons
 	return status;
 }
 
-/* ---- looking up ---------------------------------------------------------------------------------------------------
- */
+/* ---- looking up -------------------------------------------------------------------------------------------------- */
 
 struct distribution_row {
-	const char *package;
+	const char *package, *folder; /* the folder that it is installed in, whose name is so long: */
+	size_t folder_length;
 	struct distribution distribution;
 };
 
@@ -178,22 +212,30 @@ static int by_package(const void *left, const void *right)
 	return strcmp(((const struct distribution_row *)left)->package, ((const struct distribution_row *)right)->package);
 }
 
-static enum muster_status add(struct distributions *distributions, const struct muster_value *fact)
+/* Where the distribution is installed, by the path of its metadata: that is a file there, or in a folder there. */
+static size_t installed_length(const char *path)
 {
-	const struct muster_value *const packages = muster_value_get(fact, "packages");
+	const size_t length = strlen(path), folder = folder_length(path, length);
+
+	return ends_with(path, length, ".egg-info") ? folder : folder_length(path, folder);
+}
+
+static enum muster_status add(struct distributions *distributions, const struct muster_fact *fact)
+{
+	const struct muster_value *const packages = muster_value_get(fact->value, "packages");
 	const size_t count = distributions->count + muster_value_count(packages);
 	struct distribution_row *const rows = realloc(distributions->rows, (count + 1) * sizeof *rows);
+	const struct distribution distribution = {muster_value_string(muster_value_get(fact->value, "name")),
+											  muster_value_string(muster_value_get(fact->value, "version"))};
 
 	if (!rows)
 		return MUSTER_NO_MEMORY;
 	distributions->rows = rows;
 	for (size_t i = 0; i < muster_value_count(packages); i++) {
 		const char *const package = muster_value_string(muster_value_at(packages, i));
-		if (package)
+		if (package && distribution.name)
 			rows[distributions->count++] =
-				(struct distribution_row){package,
-										  {muster_value_string(muster_value_get(fact, "name")),
-										   muster_value_string(muster_value_get(fact, "version"))}};
+				(struct distribution_row){package, fact->path, installed_length(fact->path), distribution};
 	}
 	return MUSTER_OK;
 }
@@ -206,7 +248,7 @@ enum muster_status distributions_collect(struct distributions *distributions, st
 	*distributions = (struct distributions){0};
 	while (muster_scan_next_fact(scan, &fact)) {
 		if (status == MUSTER_OK && fact.key[0] == DISTRIBUTION_MARK)
-			status = add(distributions, fact.value);
+			status = add(distributions, &fact);
 	}
 	if (status == MUSTER_OK && distributions->count > 0)
 		qsort(distributions->rows, distributions->count, sizeof *distributions->rows, by_package);
@@ -219,16 +261,58 @@ void distributions_free(struct distributions *distributions)
 	*distributions = (struct distributions){0};
 }
 
-const struct distribution *distributions_find(const struct distributions *distributions, const char *module)
+/* The first row whose package is not before this one. */
+static const struct distribution_row *first_row(const struct distributions *distributions, const char *package)
 {
-	char package[NAME_SIZE];
-	const struct distribution_row wanted = {.package = package}, *found;
-	const size_t length = strcspn(module, ".");
+	size_t low = 0, high = distributions->count;
 
-	if (length >= sizeof package || distributions->count == 0)
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (strcmp(distributions->rows[middle].package, package) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return distributions->rows + low;
+}
+
+/* 0: installed elsewhere. More than 1: its name is that of a package around the module, as google-cloud-storage is of
+ * google.cloud.storage.client. */
+static size_t kinship(const struct distribution_row *row, const char *module, const char *path)
+{
+	const char *const name = row->distribution.name;
+	size_t i;
+
+	if (strncmp(path, row->folder, row->folder_length) != 0 || path[row->folder_length] != '/')
+		return 0;
+	for (i = 0; name[i] && module[i]; i++) {
+		if (tolower((unsigned char)name[i]) != tolower((unsigned char)module[i]) &&
+			!(strchr("-_.", name[i]) && strchr("_.", module[i])))
+			break;
+	}
+	return name[i] == '\0' && (module[i] == '\0' || module[i] == '.') ? i + 1 : 1;
+}
+
+const struct distribution *distributions_find(const struct distributions *distributions, const char *module,
+											  const char *path)
+{
+	const struct distribution_row *row, *best = NULL;
+	char package[NAME_SIZE];
+	size_t best_kinship = 0;
+	bool unsure = false;
+
+	if (snprintf(package, sizeof package, "%.*s", (int)strcspn(module, "."), module) >= NAME_SIZE)
 		return NULL;
-	memcpy(package, module, length);
-	package[length] = '\0';
-	found = bsearch(&wanted, distributions->rows, distributions->count, sizeof wanted, by_package);
-	return found ? &found->distribution : NULL;
+	for (row = first_row(distributions, package);
+		 row < distributions->rows + distributions->count && strcmp(row->package, package) == 0; row++) {
+		const size_t this_kinship = kinship(row, module, path);
+		if (this_kinship > best_kinship) {
+			best = row;
+			best_kinship = this_kinship;
+			unsure = false;
+		} else if (this_kinship == best_kinship && best) {
+			unsure |= strcmp(row->distribution.name, best->distribution.name) != 0;
+		}
+	}
+	return best && !unsure ? &best->distribution : NULL;
 }

@@ -27,7 +27,9 @@ MUSTER_NODISCARD enum muster_status distributions_collect(struct distributions *
 														  struct muster_scan *scan);
 void distributions_free(struct distributions *distributions);
 
-/* The distribution of the module a.b.c, by its package a; NULL. */
-const struct distribution *distributions_find(const struct distributions *distributions, const char *module);
+/* The distribution of the module a.b.c at `path`, by its package a in the folder where both are installed; NULL where
+ * there is none, or several and none of them has a name like the module's. */
+const struct distribution *distributions_find(const struct distributions *distributions, const char *module,
+											  const char *path);
 
 #endif

@@ -31,6 +31,8 @@ static const struct muster_option options[] = {
 	{"include", MUSTER_OPTION_WORDS, "*", "Globs on names of functions to take"},
 	{"exclude", MUSTER_OPTION_WORDS, "_init _fini imread imsave show plot test",
 	 "Globs on names of functions to leave out"},
+	{"private", MUSTER_OPTION_BOOLEAN, "no",
+	 "Take what Python packages define and do not offer, too; it is marked as not public"},
 	{"exclude_modules", MUSTER_OPTION_WORDS, "*.tests *.tests.* *.conftest conftest setup",
 	 "Globs on names of Python modules to leave out; they are not read"},
 	{0},

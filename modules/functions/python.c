@@ -78,6 +78,8 @@ struct emitting {
 	struct packages packages;
 	struct distributions distributions;
 	const struct package_module *module;
+	const struct distribution *distribution; /* of the module; NULL */
+	bool with_private, is_public;
 	struct names done; /* keys, since a module may say a name twice */
 };
 
@@ -99,8 +101,7 @@ static void add_path_tags(const char *module, char words[TAG_MAX], const char *t
 static enum muster_status emit(struct emitting *emitting, const char *key, const char *name,
 							   const struct package_definition *found)
 {
-	const struct distribution *const distribution =
-		distributions_find(&emitting->distributions, emitting->module->name);
+	const struct distribution *const distribution = emitting->distribution;
 	const struct muster_value *const rule_words = muster_value_get(found->value, "tags");
 	const char *const original = muster_value_string(muster_value_get(found->value, "name"));
 	char words[TAG_MAX];
@@ -118,7 +119,7 @@ static enum muster_status emit(struct emitting *emitting, const char *key, const
 		.path = found->module->path,
 		.source = found->module->path,
 		.line = (unsigned)muster_value_integer(muster_value_get(found->value, "line")),
-		.is_public = true,
+		.is_public = emitting->is_public,
 	};
 
 	add_path_tags(item.module, words, tags, &item.tag_count);
@@ -127,7 +128,7 @@ static enum muster_status emit(struct emitting *emitting, const char *key, const
 	return muster_scan_emit(emitting->scan, key, &item);
 }
 
-static enum muster_status emit_public(void *data, const char *name)
+static enum muster_status emit_name(void *data, const char *name)
 {
 	struct emitting *const emitting = data;
 	struct package_definition found;
@@ -146,15 +147,42 @@ static enum muster_status emit_public(void *data, const char *name)
 }
 
 /* Modules with a name that begins with _ anywhere are not for others to import from. */
-static bool is_offered(const struct choice *choice, const char *module)
+static bool is_private(const char *module)
 {
-	return module[0] != '_' && !strstr(module, "._") && module[0] != DISTRIBUTION_MARK &&
-		   choice_has_module(choice, module);
+	return module[0] == '_' || strstr(module, "._");
+}
+
+/* What the module defines, and did not offer. */
+static enum muster_status emit_private(struct emitting *emitting)
+{
+	const struct muster_value *const definitions = muster_value_get(emitting->module->fact, "definitions");
+	enum muster_status status = MUSTER_OK;
+
+	emitting->is_public = false;
+	for (size_t i = 0; i < muster_value_count(definitions) && status == MUSTER_OK; i++)
+		status = emit_name(emitting, muster_value_string(muster_value_get(muster_value_at(definitions, i), "name")));
+	return status;
+}
+
+static enum muster_status emit_module(struct emitting *emitting)
+{
+	const char *const name = emitting->module->name;
+	enum muster_status status = MUSTER_OK;
+
+	if (name[0] == DISTRIBUTION_MARK || !choice_has_module(&emitting->choice, name))
+		return MUSTER_OK;
+	emitting->distribution = distributions_find(&emitting->distributions, name, emitting->module->path);
+	emitting->is_public = true;
+	if (!is_private(name))
+		status = packages_public(&emitting->packages, emitting->module, emit_name, emitting);
+	if (status == MUSTER_OK && emitting->with_private)
+		status = emit_private(emitting);
+	return status;
 }
 
 enum muster_status python_functions_emit(struct muster_scan *scan)
 {
-	struct emitting emitting = {.scan = scan};
+	struct emitting emitting = {.scan = scan, .with_private = muster_scan_boolean(scan, NULL, "private")};
 	enum muster_status status = packages_collect(&emitting.packages, scan);
 
 	choice_read(&emitting.choice, scan);
@@ -162,8 +190,7 @@ enum muster_status python_functions_emit(struct muster_scan *scan)
 		status = distributions_collect(&emitting.distributions, scan);
 	for (size_t i = 0; i < emitting.packages.count && status == MUSTER_OK; i++) {
 		emitting.module = &emitting.packages.modules[i];
-		if (is_offered(&emitting.choice, emitting.module->name))
-			status = packages_public(&emitting.packages, emitting.module, emit_public, &emitting);
+		status = emit_module(&emitting);
 	}
 	if (status == MUSTER_OK && packages_failed(&emitting.packages))
 		status = MUSTER_NO_MEMORY;

@@ -121,6 +121,34 @@ changed() {
 	[ "$(field old_helper.help_me library)" = '"Old-Helper"' ]
 }
 
+@test 'distributions that share a package, and the same one in two folders' {
+	mkdir -p "$folder/packages/shared/store" "$folder/packages/shared/mail" "$folder/earlier"
+	for package in store mail; do
+		touch "$folder/packages/shared/__init__.py"
+		printf 'def send(): pass\n' >"$folder/packages/shared/$package/__init__.py"
+		mkdir "$folder/packages/Shared_$package-1.dist-info"
+		printf 'Name: Shared-%s\nVersion: 1\n' "$package" >"$folder/packages/Shared_$package-1.dist-info/METADATA"
+		printf 'shared/%s/__init__.py,,\n' "$package" >"$folder/packages/Shared_$package-1.dist-info/RECORD"
+	done
+	printf 'def both(): pass\n' >"$folder/packages/shared/__init__.py"
+	printf 'Name: Not-A-Distribution\nVersion: 9\n' >"$folder/packages/shared/METADATA"
+	printf 'def help_me(): pass\n' >"$folder/packages/mine.py"
+	printf 'Name: Mine\nVersion: 1\n' >"$folder/packages/mine.egg-info"
+	printf 'Name: Mine\nVersion: 2\n' >"$folder/earlier/mine.egg-info"
+	sed -i "s,^packages = .*,packages = $folder/earlier $folder/packages," "$folder/muster.conf"
+	[ "$(field shared.store.send library)$(field shared.mail.send library)" = '"Shared-store""Shared-mail"' ]
+	[ "$(field shared.both library)" = null ]
+	[ "$(field mine.help_me library_version)" = '"1"' ]
+}
+
+@test 'what is not offered, where it is asked for' {
+	run -0 muster list functions -o functions.private=yes --where public=no --tsv --fields key,path
+	cat >&2 <<<"$output"
+	grep -qxF "zoo._hidden.feed	$folder/packages/zoo/_hidden.py" <<<"$output"
+	! grep -q '^zoo\.water	' <<<"$output"
+	[ "$(muster list functions -o functions.private=yes --where public=yes --json | jq length)" -eq 28 ]
+}
+
 @test 'contracts by decorators and attributes that a site declares, and by annotations' {
 	cat >"$folder/packages/site.py" <<-'END'
 		import memory
