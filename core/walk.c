@@ -123,6 +123,8 @@ static enum muster_status keep_unreadable(const struct walk *walk, struct source
 	uint32_t index;
 	enum muster_status result;
 
+	if (error == ENOMEM)
+		return problem_memory(&walk->scan->problem);
 	if (error == ENOENT || stat(path, &status) != 0)
 		return add_absent(walk, path);
 	if (error == ENOTDIR)

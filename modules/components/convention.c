@@ -149,6 +149,23 @@ void conventions_clear(struct conventions *conventions)
 	*conventions = (struct conventions){0};
 }
 
+static bool starved(const struct pattern *pattern)
+{
+	return pattern && pattern_starved(pattern);
+}
+
+bool conventions_starved(const struct conventions *conventions)
+{
+	size_t i;
+
+	for (i = 0; i < conventions->count; i++) {
+		const struct convention *const item = &conventions->items[i];
+		if (starved(item->files.pattern) || starved(item->folders.pattern) || starved(item->beside))
+			return true;
+	}
+	return false;
+}
+
 bool convention_explains(const struct convention *convention, const char *name, size_t length)
 {
 	return convention->files.pattern && pattern_matches(convention->files.pattern, name, length, "", 0);

@@ -74,6 +74,9 @@ extern const struct muster_option convention_options[];
 enum muster_status conventions_read(struct muster_scan *scan, struct conventions *conventions);
 void conventions_clear(struct conventions *conventions);
 
+/* Whether any of their expressions lacked memory to match. */
+bool conventions_starved(const struct conventions *conventions);
+
 /* Whether it explains a file of that name. */
 bool convention_explains(const struct convention *convention, const char *name, size_t length);
 

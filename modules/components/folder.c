@@ -45,5 +45,7 @@ enum muster_status folder_read(struct muster_scan *scan, const struct muster_sou
 		return status;
 	status = judge_begin(&judgement, scan, source, conventions) ? judge(&judgement) : MUSTER_NO_MEMORY;
 	judge_clear(&judgement);
+	if (status == MUSTER_OK && conventions_starved(conventions))
+		return MUSTER_NO_MEMORY;
 	return status;
 }

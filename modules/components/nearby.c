@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* A plate of 1,536 wells takes 200 kB. */
-enum { JSON_MAX = 1 << 25 };
+enum { JSON_MAX = 1 << 23 };
 
 size_t nearby_find(const struct muster_source *source, const char *name)
 {
@@ -88,7 +88,7 @@ enum muster_status nearby_json(struct muster_scan *scan, const struct muster_sou
 	close(reading.descriptor);
 	if (*json)
 		return MUSTER_OK;
-	if (json_error_code(&error) == json_error_out_of_memory)
+	if (json_error_code(&error) == json_error_out_of_memory || error.text[0] == '\0') /* jansson rarely says which */
 		return MUSTER_NO_MEMORY;
 	if (reading.is_larger)
 		muster_scan_finding(scan, 0, "%s: larger than %d bytes", path, JSON_MAX);

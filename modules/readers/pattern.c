@@ -19,6 +19,7 @@ struct pattern {
 	int stem;         /* the number of the group, or negative */
 	PCRE2_SPTR names; /* of groups: two bytes of number, and the name, in each row */
 	uint32_t name_count, name_size;
+	bool starved;
 	int groups; /* set by the last match */
 };
 
@@ -86,12 +87,18 @@ bool pattern_matches(struct pattern *pattern, const char *name, size_t length, c
 	const PCRE2_SIZE *at;
 
 	pattern->groups = groups;
+	pattern->starved |= groups == PCRE2_ERROR_NOMEMORY;
 	if (groups <= 0 || pattern->stem <= 0)
 		return groups > 0;
 	if (pattern->stem >= groups)
 		return false;
 	at = pcre2_get_ovector_pointer(pattern->match) + (size_t)pattern->stem * 2;
 	return at[0] != PCRE2_UNSET && at[1] - at[0] == stem_length && memcmp(name + at[0], stem, stem_length) == 0;
+}
+
+bool pattern_starved(const struct pattern *pattern)
+{
+	return pattern->starved;
 }
 
 const char *pattern_group(const struct pattern *pattern, size_t index)

@@ -26,6 +26,9 @@ bool pattern_has_stem(const struct pattern *pattern);
 /* Whether all of `name` matches, and the group `stem`, if there is one, is equal to `stem`. */
 bool pattern_matches(struct pattern *pattern, const char *name, size_t length, const char *stem, size_t stem_length);
 
+/* Whether a match was answered with false for lack of memory, ever. */
+bool pattern_starved(const struct pattern *pattern);
+
 /* The groups that have names, by name; the same name may come twice. NULL past the last. */
 const char *pattern_group(const struct pattern *pattern, size_t index);
 
