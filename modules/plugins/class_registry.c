@@ -209,20 +209,12 @@ static enum muster_status emit_kind(struct registry *registry)
 	return status;
 }
 
-static bool is_wanted_at_all(const struct kinds *kinds)
-{
-	for (size_t i = 0; i < kinds->count; i++)
-		if (kinds->kinds[i].reader == KIND_PYTHON_CLASSES)
-			return true;
-	return false;
-}
-
 enum muster_status class_registry_emit(struct muster_scan *scan, const struct kinds *kinds)
 {
 	struct classes classes;
 	enum muster_status status;
 
-	if (!is_wanted_at_all(kinds))
+	if (!kinds_have(kinds, KIND_PYTHON_CLASSES))
 		return MUSTER_OK;
 	status = classes_collect(&classes, scan);
 	for (size_t i = 0; status == MUSTER_OK && i < kinds->count; i++) {

@@ -180,6 +180,16 @@ enum muster_status kinds_read(struct muster_scan *scan, struct kinds *kinds)
 	return status;
 }
 
+bool kinds_have(const struct kinds *kinds, enum kind_reader reader)
+{
+	size_t i;
+
+	for (i = 0; i < kinds->count; i++)
+		if (kinds->kinds[i].reader == reader)
+			return true;
+	return false;
+}
+
 void kinds_clear(struct kinds *kinds)
 {
 	size_t i, k;

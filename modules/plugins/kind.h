@@ -52,6 +52,9 @@ extern const struct muster_option kind_options[];
  * read is freed with kinds_clear(). */
 enum muster_status kinds_read(struct muster_scan *scan, struct kinds *kinds);
 
+/* Whether files of any kind are read so. */
+bool kinds_have(const struct kinds *kinds, enum kind_reader reader);
+
 void kinds_clear(struct kinds *kinds);
 
 /* The symbol by which `file` is known as one of that kind; false where it is none. `stem` is the file's. */

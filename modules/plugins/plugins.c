@@ -22,17 +22,11 @@
 
 enum { METADATA_MAX = 1 << 16 };
 
-/* Python's parser, started for the first file that wants it. */
-struct parser {
-	struct python *python;
-	bool is_tried;
-};
-
 /* What one walk hands to the reader. */
 struct walk {
 	const struct kinds *kinds;
 	const struct kind *kind;
-	struct parser *parser;
+	struct python *python; /* NULL: none was wanted, or there is none */
 };
 
 static const struct muster_option options[] = {
@@ -97,19 +91,12 @@ static enum muster_status read_entry_points(struct muster_scan *scan, const stru
 
 /* The classes of a file are the same for every kind: combine() tells them apart. */
 static enum muster_status read_classes(struct muster_scan *scan, const struct muster_source *source,
-									   struct parser *parser)
+									   struct python *python)
 {
-	enum muster_status status;
-
-	if (!parser->is_tried) {
-		parser->is_tried = true;
-		status = python_start(&parser->python);
-		if (status == MUSTER_UNSUPPORTED)
-			muster_scan_finding(scan, 0, "python-classes: this muster was built without Python");
-		else if (status != MUSTER_OK)
-			muster_scan_finding(scan, 0, "python-classes: the parser does not start");
-	}
-	return parser->python ? class_fact_keep(scan, source, parser->python) : MUSTER_OK;
+	if (python)
+		return class_fact_keep(scan, source, python);
+	muster_scan_finding(scan, 0, "there is no parser for Python in this muster");
+	return MUSTER_OK;
 }
 
 /* How closely the kind says where the file is; 0 where it is none of its files. */
@@ -145,7 +132,7 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 	if (status == MUSTER_OK)
 		status = elf_plugin_emit(plugin);
 	if (status == MUSTER_OK && has_classes)
-		status = read_classes(scan, source, walk->parser);
+		status = read_classes(scan, source, walk->python);
 	elf_plugin_free(plugin);
 	return status;
 }
@@ -163,18 +150,28 @@ static enum muster_status walk_kind(struct muster_scan *scan, struct walk *data)
 	return status;
 }
 
+/* Without a parser, all other kinds are left. */
+static enum muster_status start(struct python **python)
+{
+	const enum muster_status status = python_start(python);
+
+	return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+}
+
 static enum muster_status discover(struct muster_scan *scan)
 {
 	struct kinds kinds;
-	struct parser parser = {0};
+	struct python *python = NULL;
 	enum muster_status status = kinds_read(scan, &kinds);
 	size_t i;
 
+	if (status == MUSTER_OK && kinds_have(&kinds, KIND_PYTHON_CLASSES))
+		status = start(&python);
 	for (i = 0; status == MUSTER_OK && i < kinds.count; i++) {
-		struct walk walk = {.kinds = &kinds, .kind = &kinds.kinds[i], .parser = &parser};
+		struct walk walk = {.kinds = &kinds, .kind = &kinds.kinds[i], .python = python};
 		status = walk_kind(scan, &walk);
 	}
-	python_stop(parser.python);
+	python_stop(python);
 	kinds_clear(&kinds);
 	return status;
 }
@@ -204,5 +201,6 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,
-	.flags = MUSTER_WORKER_ONLY, /* Python is once in a process, and may be the caller's already */
+	.flags = MUSTER_WORKER_ONLY |
+			 MUSTER_READERS_INDEPENDENT, /* Python is once in a process, and may be the caller's already */
 };
