@@ -28,9 +28,10 @@ static pcre2_code *compile(const char *text, char *why, size_t why_size)
 	int error;
 	PCRE2_SIZE place;
 	PCRE2_UCHAR message[128];
-	pcre2_code *const code = pcre2_compile(
-		(PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-		PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY, &error, &place, NULL);
+	pcre2_code *const code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+										   PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C |
+											   PCRE2_DOLLAR_ENDONLY,
+										   &error, &place, NULL);
 
 	if (!code) {
 		pcre2_get_error_message(error, message, sizeof message);

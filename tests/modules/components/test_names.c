@@ -110,6 +110,50 @@ Test(names, what_is_nearly_one_is_none)
 	muster_close(muster);
 }
 
+Test(names, may_hold_any_byte)
+{
+	struct muster *muster;
+	const struct muster_registry *registry;
+	char path[64];
+	int images = 0;
+
+	for (int byte = 1; byte < 256; byte++) {
+		snprintf(path, sizeof path, "bytes/P%c_B02_s%d_w1.TIF", byte, byte);
+		if (byte != '/')
+			put(path);
+		images += byte != '/';
+	}
+	muster = open_muster(NULL);
+	registry = get(muster);
+	cr_assert(find_set(registry, "bytes"));
+	cr_expect_eq(find_set(registry, "bytes")->images, images);
+	cr_expect_eq(dimension_of(find_set(registry, "bytes"), "plate")->count, images);
+	muster_release(registry);
+	muster_close(muster);
+}
+
+Test(names, of_folders_may_be_longer_than_a_key)
+{
+	char path[PATH_SIZE / 2] = "";
+	struct muster *muster;
+	const struct muster_registry *registry;
+	const struct muster_components *item;
+
+	for (unsigned i = 0; i < 6; i++)
+		snprintf(path + strlen(path), sizeof path - strlen(path), "%0200u/", i);
+	strcat(path, "B02_s1_w1.TIF");
+	put(path);
+	muster = open_muster(NULL);
+	registry = get(muster);
+	cr_assert_eq(muster_count(registry), 2);
+	item = muster_item(muster_first(registry));
+	*strrchr(path, '/') = '\0';
+	cr_assert(item && item->data_set);
+	cr_expect_str_eq(item->data_set->path, below(path));
+	muster_release(registry);
+	muster_close(muster);
+}
+
 /* ---- Varied names --------------------------------------------------------------------------------------------------
  * In a template {COMPONENT} stands for a value that is made up; what follows says of what kind: N digits, a well of a
  * plate of 96 (W) or 1,536 (A) wells or in small letters (w), row and column as three digits each (R) or two (r), a
