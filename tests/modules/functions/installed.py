@@ -89,7 +89,7 @@ def check(muster, name):
 
 def main():
     warnings.simplefilter("ignore")
-    muster, worker, *modules = sys.argv[1:5]
+    muster, worker, *modules = map(os.path.abspath, sys.argv[1:5])
     with tempfile.TemporaryDirectory() as folder:
         os.umask(0o022)
         path = pathlib.Path(folder)
