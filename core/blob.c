@@ -4,8 +4,10 @@
 #include "blob.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -77,6 +79,7 @@ static enum muster_status parse_header(struct blob *blob, const unsigned char *h
 						   load_u32(header + 8), BLOB_FORMAT);
 	if (memcmp(hash.bytes, header + BLOB_HEADER_BYTES - sizeof(hash), sizeof(hash)) != 0)
 		return damaged(problem, "its header's hash is wrong");
+	blob->identity = hash;
 	blob->flags = load_u32(header + 12);
 	return parse_sections(blob, header, problem);
 }
@@ -149,6 +152,20 @@ enum muster_status blob_open_bytes(struct blob *blob, unsigned char *bytes, uint
 	if (status != MUSTER_OK)
 		blob_close(blob);
 	return status;
+}
+
+int blob_descriptor(const struct blob *blob)
+{
+	int copy;
+
+	if (blob->descriptor >= 0)
+		return fcntl(blob->descriptor, F_DUPFD_CLOEXEC, 0);
+	copy = memfd_create("muster-old", MFD_CLOEXEC);
+	if (copy >= 0 && write(copy, blob->bytes, blob->size) != (ssize_t)blob->size) {
+		close(copy);
+		copy = -1;
+	}
+	return copy;
 }
 
 void blob_close(struct blob *blob)

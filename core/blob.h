@@ -47,6 +47,7 @@ struct blob {
 	unsigned char *bytes; /* the whole file, where it is small or came from a worker */
 	uint64_t size, blocks_size;
 	uint64_t device, inode; /* of the file; 0 where it came from memory */
+	struct hash identity;   /* the header's: no two blobs have one */
 	uint32_t flags;
 	struct blob_section sections[BLOB_SECTIONS];
 };
@@ -59,6 +60,10 @@ enum muster_status blob_open(struct blob *blob, int descriptor, struct problem *
 /* The same from memory, which the blob takes (malloc) in any case. */
 enum muster_status blob_open_bytes(struct blob *blob, unsigned char *bytes, uint64_t size, struct problem *problem);
 void blob_close(struct blob *blob);
+
+/* Another descriptor of the very bytes that were opened: the file under that name may be another by now. -1 where that
+ * fails. */
+int blob_descriptor(const struct blob *blob);
 
 /* Decompresses a section into *data (malloc; freed by the caller) of sections[id].raw bytes, and a NUL. */
 enum muster_status blob_section(const struct blob *blob, enum blob_section_id id, unsigned char **data,

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <zstd.h>
@@ -206,4 +207,27 @@ enum muster_status blob_writer_finish(struct blob_writer *writer, uint32_t flags
 	hash = hash_bytes(writer->header, BLOB_HEADER_BYTES - sizeof(hash));
 	memcpy(writer->header + BLOB_HEADER_BYTES - sizeof(hash), hash.bytes, sizeof(hash));
 	return write_all(writer, writer->header, BLOB_HEADER_BYTES, 0);
+}
+
+enum muster_status blob_read_back(int descriptor, unsigned char **bytes, size_t *size, struct problem *problem)
+{
+	struct stat status;
+
+	*bytes = NULL;
+	*size = 0;
+	if (fstat(descriptor, &status) != 0)
+		return problem_errno(problem, errno, "blob", "be read");
+	*bytes = malloc((size_t)status.st_size + 1);
+	if (!*bytes)
+		return problem_memory(problem);
+	while (*size < (size_t)status.st_size) {
+		const ssize_t count = pread(descriptor, *bytes + *size, (size_t)status.st_size - *size, (off_t)*size);
+		if (count <= 0) {
+			free(*bytes);
+			*bytes = NULL;
+			return problem_errno(problem, count ? errno : EIO, "blob", "be read");
+		}
+		*size += (size_t)count;
+	}
+	return MUSTER_OK;
 }

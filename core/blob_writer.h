@@ -35,4 +35,7 @@ enum muster_status blob_writer_section(struct blob_writer *writer, enum blob_sec
 
 enum muster_status blob_writer_finish(struct blob_writer *writer, uint32_t flags);
 
+/* All bytes behind @descriptor (malloc): a blob just written to memory. */
+enum muster_status blob_read_back(int descriptor, unsigned char **bytes, size_t *size, struct problem *problem);
+
 #endif

@@ -51,11 +51,11 @@ enum muster_status cache_registry(const struct question *question, struct candid
 	struct muster_registry *made;
 	enum muster_status status;
 
-	atomic_fetch_add(&slot->muster->references, 1);
+	slot->owner.retain(&slot->owner);
 	status = registry_make(&made, &candidate->blob, candidate->path, &candidate->meta, candidate->meta_bytes,
 						   &slot->owner, problem);
 	if (status != MUSTER_OK)
-		context_release(slot->muster);
+		slot->owner.release(&slot->owner);
 	candidate->blob = (struct blob){.descriptor = -1};
 	candidate->meta = (struct meta){0};
 	candidate->meta_bytes = NULL;

@@ -129,6 +129,11 @@ static const struct muster_module *owner_module(struct registry_owner *owner)
 	return slot->handle.module;
 }
 
+static void owner_retain(struct registry_owner *owner)
+{
+	atomic_fetch_add(&((struct slot *)owner)->muster->references, 1);
+}
+
 static void owner_release(struct registry_owner *owner)
 {
 	context_release(((struct slot *)owner)->muster);
@@ -166,7 +171,7 @@ static enum muster_status make_slots(struct muster *muster, struct problem *prob
 	}
 	for (size_t i = 0; i < muster->slot_count; i++) {
 		struct slot *slot = &muster->slots[i];
-		slot->owner = (struct registry_owner){owner_module, owner_release};
+		slot->owner = (struct registry_owner){owner_module, owner_release, owner_retain};
 		slot->muster = muster;
 		slot->name = muster->files[i].name;
 		slot->path = muster->files[i].path;

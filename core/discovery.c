@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "compose.h"
 #include "loader.h"
 #include "meta.h"
 #include "scan.h"
@@ -61,17 +62,7 @@ static enum muster_status discover(struct muster_scan *scan, const struct discov
 	return status;
 }
 
-static size_t count_groups(const struct sources *sources)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < sources->count; i++)
-		count += sources->items[i].group == i;
-	return count;
-}
-
-static void fill_meta(struct meta *meta, const struct muster_scan *scan, const struct blob_writer *writer,
-					  double started)
+static void fill_meta(struct meta *meta, const struct muster_scan *scan, double started)
 {
 	const struct muster_module *module = scan->module;
 
@@ -85,11 +76,6 @@ static void fill_meta(struct meta *meta, const struct muster_scan *scan, const s
 		.abi_minor = module->abi_minor,
 		.created = stamp_now(),
 		.discover_ms = clock_precise() - started,
-		.entries = scan->results.entry_count,
-		.groups = count_groups(&scan->sources),
-		.sources = scan->sources.count,
-		.findings = scan->results.finding_count,
-		.raw_bytes = writer->raw,
 		.content = scan->job->content,
 		.fields = (struct muster_field *)module->fields,
 		.options = (struct muster_option *)(module_has(module, options) ? module->options : NULL),
@@ -100,33 +86,15 @@ static void fill_meta(struct meta *meta, const struct muster_scan *scan, const s
 		meta->discover_ms = 0;
 }
 
-static enum muster_status write_section(struct blob_writer *writer, enum blob_section_id id, struct buffer *bytes)
-{
-	const enum muster_status status =
-		bytes->failed ? problem_memory(&writer->problem) : blob_writer_section(writer, id, bytes->data, bytes->size);
-
-	buffer_free(bytes);
-	return status;
-}
-
 static enum muster_status write_blob(struct muster_scan *scan, struct blob_writer *writer, double started)
 {
-	struct buffer bytes = {0};
 	struct meta meta;
-	enum muster_status status = results_write(&scan->results, scan->item.field_count, writer);
+	enum muster_status status = compose_body(writer, &scan->results, &scan->sources, scan->item.field_count);
 
-	if (status == MUSTER_OK) {
-		sources_encode(&scan->sources, &bytes);
-		status = write_section(writer, BLOB_SOURCES, &bytes);
-	}
-	if (status == MUSTER_OK)
-		status = blob_writer_section(writer, BLOB_INDEX, NULL, 0);
-	if (status == MUSTER_OK) {
-		fill_meta(&meta, scan, writer, started);
-		meta_encode(&meta, &bytes);
-		status = write_section(writer, BLOB_META, &bytes);
-	}
-	return status == MUSTER_OK ? blob_writer_finish(writer, 0) : status;
+	if (status != MUSTER_OK)
+		return status;
+	fill_meta(&meta, scan, started);
+	return compose_end(writer, &scan->results, &scan->sources, &meta);
 }
 
 static enum muster_status write_out(struct muster_scan *scan, int blob, const struct discovery_observer *observer,
@@ -147,7 +115,7 @@ static enum muster_status write_out(struct muster_scan *scan, int blob, const st
 
 static void send_done(const struct muster_scan *scan, const struct discovery_observer *observer)
 {
-	const size_t before = scan->previous ? count_groups(&scan->previous->sources) : 0;
+	const size_t before = scan->previous ? compose_groups(&scan->previous->sources) : 0;
 	const struct report report = {.type = REPORT_DONE,
 								  .files = scan->files,
 								  .read = scan->read + (before > scan->met ? before - scan->met : 0),

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "blob_writer.h"
 #include "discovery.h"
 #include "memory.h"
 
@@ -92,23 +93,6 @@ static struct job make_job(const struct question *question, const struct candida
 	return job;
 }
 
-/* A descriptor of the very bytes that were judged: the file under that name may be another by now. */
-static int old_descriptor(const struct candidate *old)
-{
-	int copy;
-
-	if (!old || !old->unchanged)
-		return -1;
-	if (old->blob.descriptor >= 0)
-		return dup(old->blob.descriptor);
-	copy = memfd_create("muster-old", MFD_CLOEXEC);
-	if (copy >= 0 && write(copy, old->blob.bytes, old->blob.size) != (ssize_t)old->blob.size) {
-		close(copy);
-		copy = -1;
-	}
-	return copy;
-}
-
 /* What a worker or its supervisor says begins with the module, unless it begins with a file and line. */
 static void name_module(const char *module, struct problem *problem)
 {
@@ -170,25 +154,6 @@ static enum muster_status in_process(struct launching *launching, const struct j
 	return status;
 }
 
-static enum muster_status read_blob(int descriptor, struct launched *launched, struct problem *problem)
-{
-	struct stat status;
-
-	if (fstat(descriptor, &status) != 0)
-		return problem_errno(problem, errno, "blob", "be read");
-	launched->bytes = malloc((size_t)status.st_size + 1);
-	if (!launched->bytes)
-		return problem_memory(problem);
-	while (launched->size < (size_t)status.st_size) {
-		const ssize_t count = pread(descriptor, launched->bytes + launched->size,
-									(size_t)status.st_size - launched->size, (off_t)launched->size);
-		if (count <= 0)
-			return problem_errno(problem, count ? errno : EIO, "blob", "be read");
-		launched->size += (size_t)count;
-	}
-	return MUSTER_OK;
-}
-
 /* What a worker hands back is doubted like any blob, and whole: it is about to be published. */
 static enum muster_status check(const struct question *question, struct launched *launched, struct problem *problem)
 {
@@ -222,7 +187,7 @@ static enum muster_status run(struct launching *launching, const struct job *job
 	else
 		status = in_process(launching, job, module, old, &blob, problem);
 	if (status == MUSTER_OK)
-		status = read_blob(blob, launching->launched, problem);
+		status = blob_read_back(blob, &launching->launched->bytes, &launching->launched->size, problem);
 	if (status == MUSTER_OK)
 		status = check(launching->question, launching->launched, problem);
 	return status;
@@ -242,7 +207,8 @@ enum muster_status launch(const struct question *question, const struct candidat
 	status = loader_vet(question->slot->path, &module, &file, problem);
 	if (status != MUSTER_OK)
 		return status;
-	old = old_descriptor(old_blob);
+	if (old_blob && old_blob->unchanged)
+		old = blob_descriptor(&old_blob->blob);
 	context_running(question->slot->muster, &launching.running);
 	status = run(&launching, &job, module, old, problem);
 	context_done(question->slot->muster, &launching.running);

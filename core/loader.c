@@ -129,7 +129,7 @@ enum muster_status loader_list(const char *const *folders, struct module_file **
 
 /* ---- loading --------------------------------------------------------------------------------------------------- */
 
-static const char *fields_trouble(const struct muster_field *fields)
+const char *loader_fields_trouble(const struct muster_field *fields)
 {
 	size_t count = 0;
 
@@ -185,7 +185,7 @@ static const char *module_trouble(const struct muster_module *module, const char
 		return "it has no serialize() (every module needs one)";
 	if (module->item_size == 0 || module->item_size > ITEM_LIMIT)
 		return "its item_size is not 1 to 1,048,576 bytes (set .item_size to the size of the struct it emits)";
-	trouble = fields_trouble(module->fields);
+	trouble = loader_fields_trouble(module->fields);
 	if (!trouble && module_has(module, options))
 		trouble = options_trouble(module->options);
 	if (!trouble && module_has(module, section_options))

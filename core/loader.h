@@ -42,6 +42,9 @@ struct module_handle {
  * rule and the mend. */
 enum muster_status loader_load(int descriptor, const char *name, struct module_handle *handle, struct problem *problem);
 
+/* What is wrong with a schema, and the mend, as one phrase; NULL for nothing. */
+const char *loader_fields_trouble(const struct muster_field *fields);
+
 /* A handle that was never loaded is to be zeroed. */
 void loader_unload(struct module_handle *handle);
 

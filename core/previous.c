@@ -134,34 +134,17 @@ static const char *emitted_key(struct previous *previous, const char *key, uint3
 	return end ? arena_copy(&previous->arena, key, (size_t)(end - key)) : key;
 }
 
-/* An entry's list is taken apart by hand so that its fields stay packed: they are written again as they are. */
 static enum muster_status read_entry(struct previous *previous, const unsigned char **data, size_t *size,
 									 struct arena *scratch, size_t position)
 {
-	const unsigned char *place = *data;
-	struct result_entry entry = {.group = load_u32(previous->owners + 4 * position)};
-	struct muster_value fixed[3], whole;
-	size_t left, budget = *size;
-	enum muster_status status = value_decode(data, size, scratch, &budget, &whole);
+	struct result_entry entry;
+	size_t fields;
+	const enum muster_status status = results_read_entry(data, size, scratch, &entry, &fields);
 
 	if (status != MUSTER_OK)
 		return status;
-	if (whole.type != MUSTER_LIST || whole.count < 3)
-		return MUSTER_DAMAGED;
-	place += place[0] >> 4 == 9 ? 1 : place[0] == 0xdc ? 3 : 5;
-	left = (size_t)(*data - place);
-	for (unsigned i = 0; i < 3; i++) {
-		budget = 1;
-		status = value_decode(&place, &left, scratch, &budget, &fixed[i]);
-		if (status != MUSTER_OK)
-			return status;
-	}
-	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER)
-		return MUSTER_DAMAGED;
-	entry.ordinal = (uint32_t)fixed[1].integer;
-	entry.key = emitted_key(previous, fixed[0].bytes, entry.ordinal);
-	entry.fields = place;
-	entry.size = (uint32_t)left;
+	entry.group = load_u32(previous->owners + 4 * position);
+	entry.key = emitted_key(previous, entry.key, entry.ordinal);
 	return entry.key && results_add_entry(&previous->results, &entry) ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 

@@ -15,6 +15,7 @@ struct registry_owner {
 	/* The module, loaded at the first call; NULL with a message left where that fails. Any thread. */
 	const struct muster_module *(*module)(struct registry_owner *owner);
 	void (*release)(struct registry_owner *owner);
+	void (*retain)(struct registry_owner *owner); /* by who makes a registry of it */
 };
 
 /* Takes @blob, @path (or NULL) and @meta (with the bytes it was decoded from), in any case; @owner only on MUSTER_OK,

@@ -49,6 +49,11 @@ bool results_add_entry(struct results *results, const struct result_entry *entry
 bool results_add_fact(struct results *results, const struct result_fact *fact);
 bool results_add_finding(struct results *results, const struct result_finding *finding);
 
+/* The entry at *@data, which moves past it, as it stands in a block: @entry gets its key as stored, its ordinal and its
+ * packed fields, which point into the data, and no group. MUSTER_OK, MUSTER_DAMAGED, MUSTER_NO_MEMORY. */
+enum muster_status results_read_entry(const unsigned char **data, size_t *size, struct arena *scratch,
+									  struct result_entry *entry, size_t *field_count);
+
 /* Sorts the entries, tells equal keys apart, gives each an identifier of its own, and writes the blocks and the
  * sections before the sources. */
 enum muster_status results_write(struct results *results, size_t field_count, struct blob_writer *writer);

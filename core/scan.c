@@ -3,7 +3,6 @@
 
 #include "scan.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +10,6 @@
 #include <time.h>
 
 #include "loader.h"
-#include "memory.h"
 #include "value.h"
 
 #define KEY_LIMIT      1024
@@ -131,37 +129,11 @@ enum muster_status muster_scan_emit(struct muster_scan *scan, const char *key, c
 	return status == MUSTER_OK ? keep_entry(scan, key) : leave_out(scan, key, status);
 }
 
-/* Before the reader looks at it: what changes in between makes the group count as changed, and no harm is done. */
-static bool hash_dependency(struct source *source, const char *path)
-{
-	cleanup_close int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct listing listing;
-
-	if (descriptor < 0)
-		return false;
-	if (source->kind == SOURCE_FILE)
-		return hash_file(descriptor, &source->hash);
-	if (listing_read(&listing, descriptor) != 0)
-		return false;
-	source->hash = listing_hash(&listing);
-	listing_free(&listing);
-	return true;
-}
-
 static uint32_t add_dependency(struct muster_scan *scan, const char *path)
 {
-	struct source source = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = scan->group, .walk = WALK_NONE};
-	struct stat status;
+	struct source source = source_of_path(path, scan->job->content);
 
-	if (stat(path, &status) == 0) {
-		source.kind = S_ISDIR(status.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
-		source.stamp = stamp_of(&status);
-		if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
-			source.flags = stamp_racy(&source.stamp, stamp_now()) ? SOURCE_RACY : 0;
-	}
-	if ((source.flags & SOURCE_RACY || (scan->job->content && source.kind != SOURCE_ABSENT)) &&
-		hash_dependency(&source, path))
-		source.flags |= SOURCE_HASHED;
+	source.group = scan->group;
 	return sources_add(&scan->sources, &source, path);
 }
 
@@ -176,17 +148,14 @@ enum muster_status muster_scan_depend(struct muster_scan *scan, const char *path
 const char *muster_scan_environment(struct muster_scan *scan, const char *name)
 {
 	const char *value = job_environment(scan->job, name);
-	struct source source = {.kind = SOURCE_ENVIRONMENT, .parent = SOURCE_NONE, .group = SOURCE_NONE};
+	struct source source;
 
 	for (size_t i = 0; i < scan->sources.count; i++) { /* few; once each */
 		const struct source *known = &scan->sources.items[i];
 		if (known->kind == SOURCE_ENVIRONMENT && strcmp(sources_name(&scan->sources, known), name) == 0)
 			return value;
 	}
-	if (value) {
-		source.flags = SOURCE_HASHED;
-		source.hash = hash_bytes(value, strlen(value) + 1);
-	}
+	source = source_of_variable(value);
 	if (sources_add(&scan->sources, &source, name) == SOURCE_NONE)
 		problem_memory(&scan->problem);
 	return value;

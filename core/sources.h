@@ -62,6 +62,13 @@ static inline const char *sources_name(const struct sources *sources, const stru
 	return (const char *)sources->names.data + source->name;
 }
 
+/* What is at @path now, as a source that belongs to no group and was met in no walk: to be taken before its reader
+ * looks at it, so that what changes in between counts as changed. @content: hashed in any case. */
+struct source source_of_path(const char *path, bool content);
+
+/* The same of an environment variable; @value NULL: not set. */
+struct source source_of_variable(const char *value);
+
 /* The absolute path (or a variable's name), written to @path of @size bytes; cut where it does not fit. */
 void sources_path(const struct sources *sources, const struct source *source, char *path, size_t size);
 
