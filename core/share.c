@@ -23,7 +23,7 @@
 /* When siblings are worth what starting them costs: after readers took so many milliseconds in this walk, or before a
  * file of so many bytes, where all are to be read. */
 #define WORTH_MS    10
-#define WORTH_BYTES (1u << 20)
+#define WORTH_BYTES (8u << 20)
 
 #define PIPE_BYTES (1 << 20)
 
