@@ -1,38 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Every reader with every one of its allocations refused. The linker turns malloc() and its like in the readers into
- * the functions below. */
+/* Every reader with every one of its allocations refused. */
 #include "reading.h"
-
-static long left = -1; /* allocations until one is refused; -1: none is */
-
-static bool refused(void)
-{
-	return left >= 0 && left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-	return refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-	return refused() ? NULL : __real_realloc(block, size);
-}
+#include "refusing.h"
 
 /* Reads the first map with allocation `n` refused; true where it came to that. */
 static bool refuse(const struct format *format, const struct input *input, long n)
