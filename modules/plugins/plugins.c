@@ -201,6 +201,6 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,
-	.flags = MUSTER_WORKER_ONLY |
-			 MUSTER_READERS_INDEPENDENT, /* Python is once in a process, and may be the caller's already */
+	/* Python is once in a process, and may be the caller's already */
+	.flags = MUSTER_WORKER_ONLY | MUSTER_READERS_INDEPENDENT,
 };
