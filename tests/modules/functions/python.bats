@@ -195,6 +195,33 @@ changed() {
 	[ "$(field zoo.cages.Bare contract)" = null ]
 }
 
+@test 'contracts by the rules of the vendor' {
+	sed -n '/^\[functions:/,$p' "$BATS_TEST_DIRNAME/../../../config/conf.d/functions.conf" >>"$folder/muster.conf"
+	cat >"$folder/packages/site.py" <<-'END'
+		@memory.cupy_func(oom_recovery=True)
+		@other
+		def on_gpu(image): pass
+
+		@numpy
+		def on_host(image): pass
+
+		@torch.no_grad()
+		def undecided(image, labels): pass
+
+		def annotated(image: npt.NDArray[np.float64], size: int = 3) -> "np.ndarray | None": pass
+		def measured(image: np.ndarray) -> float: pass
+		def said(text: str, upper=False) -> str: pass
+		def real(x: float, y: float) -> float: pass
+		def none(): pass
+		class Type: pass
+	END
+	for case in on_gpu=CUPY_TO_CUPY on_host=NUMPY_TO_NUMPY annotated=NUMPY_TO_NUMPY measured=NUMPY_TO_NUMBER \
+		said=TEXT_TO_TEXT real=REAL_TO_REAL none=NOTHING_TO_ANYTHING; do
+		[ "$(field "site.${case%=*}" contract)" = "\"${case#*=}\"" ] || { echo "$case" >&2 && false; }
+	done
+	[ "$(field site.undecided contract)$(field site.Type contract)" = nullnull ]
+}
+
 @test 'modules and names as the configuration wants them' {
 	printf 'def plot(): pass\ndef draw(): pass\n' >"$folder/packages/chart.py"
 	mkdir "$folder/packages/zoo/tests"

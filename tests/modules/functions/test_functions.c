@@ -20,6 +20,7 @@ static char folder[] = "/tmp/muster-functions-XXXXXX";
 static char config[sizeof folder + 32];
 static struct muster *muster;
 static const struct muster_registry *functions;
+static const char *python_packages; /* in the folder; NULL: none */
 
 /* Runs a command of the shell, which must succeed. */
 static void run(const char *format, ...)
@@ -39,8 +40,9 @@ static void write_config(const char *rules)
 
 	cr_assert(file);
 	fprintf(file, "[muster]\nmodules = %s\nworker = %s\nstore = %s/store\n", MODULES, WORKER, folder);
-	fprintf(file, "[functions]\npackages =\npaths = %s/lib\ndebug_paths = %s/debug\ndpkg = %s/dpkg\n%s", folder, folder,
-			folder, rules);
+	fprintf(file, "[functions]\npaths = %s/lib\ndebug_paths = %s/debug\ndpkg = %s/dpkg\n", folder, folder, folder);
+	fprintf(file, "packages = %s%s%s\n%s", python_packages ? folder : "", python_packages ? "/" : "",
+			python_packages ? python_packages : "", rules);
 	cr_assert_eq(fclose(file), 0);
 }
 
@@ -193,6 +195,30 @@ Test(functions, are_chosen_by_name_and_library)
 	close_functions();
 	open_functions("modules = libother.so.*\n");
 	cr_expect_eq(muster_count(functions), 0);
+}
+
+/* In a build without Python its packages are not read, and libraries are. */
+Test(functions, of_python_packages_are_beside_those_of_libraries)
+{
+	run("mkdir %s/python && printf 'def _f(a):\\n    \"\"\"Go.\"\"\"\\ng = _f\\n' > %s/python/one.py && "
+		"printf 'Name: One\\nVersion: 1.2\\n' > %s/python/one.egg-info",
+		folder, folder, folder);
+	python_packages = "python";
+	open_functions("");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library, "libodd.so.1");
+#ifdef WITH_PYTHON
+	const struct muster_function *const function = function_of("one.g");
+	cr_expect_str_eq(function->name, "g");
+	cr_expect_str_eq(function->original_name, "_f");
+	cr_expect_str_eq(function->module, "one");
+	cr_expect_str_eq(function->library, "One");
+	cr_expect_str_eq(function->library_version, "1.2");
+	cr_expect_str_eq(function->summary, "Go.");
+	cr_expect_eq(function->line, 1);
+	cr_expect(function->is_public);
+#else
+	cr_expect_null(muster_find(functions, "one.g"));
+#endif
 }
 
 Test(functions, of_a_broken_library_are_a_finding)
