@@ -3,6 +3,17 @@
 
 /** @file signatures.h
  * What muster_item() answers for an entry of the stock module `signatures`.
+ *
+ * Keys are `package.module.name`, for members of classes `package.module.Class.name`, and for native code
+ * `library.so.1:name`. For one target alone, and no more files than it needs, open a context with overrides:
+ *
+ *     const char *const overrides[] = {"signatures.targets=skimage.filters", NULL};
+ *     const struct muster_options options = {.size = sizeof(options), .overrides = overrides};
+ *
+ * Sources are read, never run, so some things are not known: names that a module makes at run time (os.fsencode), what
+ * decorators do to a function (they are listed in the field `decorated`), and which of two definitions of one name in
+ * branches of a module holds (the last one in the file is taken). A class whose base lies elsewhere has no parameters,
+ * and `...` in its prototype.
  */
 #ifndef MUSTER_SIGNATURES_H
 #define MUSTER_SIGNATURES_H
