@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <muster/attributes.h>
+#include <muster/registry.h>
 
 MUSTER_BEGIN_DECLARATIONS
 
@@ -43,6 +43,11 @@ struct muster_parameter {
 	bool literal;            /**< the default is a literal */
 	bool required;           /**< a call without it fails */
 	const char *description; /**< out of the docstring; NULL */
+	/** The literal's value: MUSTER_NIL for None, a list for tuples and sets, for a dict a list of keys and values in
+	 * turn. NULL where the default is no literal. */
+	const struct muster_value *value;
+	const char
+		*definition; /**< native: the key of the entry that defines the struct, union or enum in its type; NULL */
 };
 
 /** A function, method, class or C type. All pointers are owned by the registry it came from. Since 0.1. */
@@ -54,6 +59,13 @@ struct muster_signature {
 	const char *returns;   /**< the type of the result; NULL where it is not given */
 	const char *path;      /**< of the source it is defined in; NULL where it is not known */
 	long line;             /**< there; 0 where it is not known */
+	const char *doc;       /**< the first paragraph of its documentation; NULL */
+	const char *returned;  /**< what the documentation says of the result; NULL */
+	bool known;            /**< what it is called with is known; false where a base class that was not read decides */
+	bool is_async;         /**< it is a coroutine */
+	bool is_variadic;      /**< native: it takes more arguments than it names */
+	size_t decorator_count;
+	const char *const *decorators; /**< as in the source, without the `@`; they may change all of this */
 	size_t parameter_count;
 	const struct muster_parameter *parameters; /**< in order, without a bound receiver */
 };

@@ -170,6 +170,19 @@ static void read_parameter(const struct muster_value *value, struct muster_param
 	parameter->literal = muster_value_boolean(muster_value_get(value, "literal"));
 	parameter->required = muster_value_boolean(muster_value_get(value, "required"));
 	parameter->description = muster_value_string(muster_value_get(value, "description"));
+	parameter->value = muster_value_get(value, "value");
+	parameter->definition = muster_value_string(muster_value_get(value, "definition"));
+}
+
+static void read_decorators(const struct muster_value *list, struct muster_signature *signature,
+							const char **decorators)
+{
+	signature->decorators = decorators;
+	for (size_t i = 0; i < muster_value_count(list); i++) {
+		const char *text = muster_value_string(muster_value_at(list, i));
+		if (text)
+			decorators[signature->decorator_count++] = text;
+	}
 }
 
 enum muster_status item_deserialize(const struct muster_entry *entry, void *data)
@@ -177,10 +190,15 @@ enum muster_status item_deserialize(const struct muster_entry *entry, void *data
 	struct muster_signature *signature = &((struct item *)data)->signature;
 	const struct muster_value *list = muster_entry_field(entry, "parameters");
 	const size_t count = muster_value_count(list);
+	const struct muster_value *decorated = muster_entry_field(entry, "decorated");
 	struct muster_parameter *parameters = calloc(count + 1, sizeof(*parameters));
+	const char **decorators = calloc(muster_value_count(decorated) + 1, sizeof(*decorators));
 
-	if (!parameters)
+	if (!parameters || !decorators) {
+		free(parameters);
+		free(decorators);
 		return MUSTER_NO_MEMORY;
+	}
 	*signature = (struct muster_signature){
 		.name = muster_entry_string(entry, "name"),
 		.kind = muster_entry_string(entry, "kind"),
@@ -189,9 +207,15 @@ enum muster_status item_deserialize(const struct muster_entry *entry, void *data
 		.returns = muster_entry_string(entry, "returns"),
 		.path = muster_entry_string(entry, "path"),
 		.line = (long)muster_entry_integer(entry, "line", 0),
+		.doc = muster_entry_string(entry, "doc"),
+		.returned = muster_entry_string(entry, "return_description"),
+		.known = list != NULL,
+		.is_async = muster_entry_boolean(entry, "async", false),
+		.is_variadic = muster_entry_boolean(entry, "variadic", false),
 		.parameter_count = count,
 		.parameters = parameters,
 	};
+	read_decorators(decorated, signature, decorators);
 	for (size_t i = 0; i < count; i++)
 		read_parameter(muster_value_at(list, i), &parameters[i]);
 	return MUSTER_OK;
@@ -199,5 +223,8 @@ enum muster_status item_deserialize(const struct muster_entry *entry, void *data
 
 void item_clear(void *data)
 {
-	free((void *)((struct item *)data)->signature.parameters);
+	const struct muster_signature *signature = &((struct item *)data)->signature;
+
+	free((void *)signature->parameters);
+	free((void *)signature->decorators);
 }
