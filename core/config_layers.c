@@ -148,7 +148,7 @@ static enum muster_status read_layers(struct config *config, const struct config
 			config_add(config, "muster", key->name, key->fallback, "default");
 	}
 	if (file) {
-		status = config_read_file(config, file, problem);
+		status = switched_off(file) ? MUSTER_OK : config_read_file(config, file, problem);
 	} else {
 		read_system(config, folders);
 		if (!options->privileged)

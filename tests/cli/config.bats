@@ -43,3 +43,10 @@ load common
 	[ "$status" -eq 1 ]
 	holds "$errors" "$folder/none.conf"
 }
+
+@test '-c /dev/null is a configuration with nothing in it' {
+	apart -c /dev/null config
+	[ "$status" -eq 0 ]
+	[ -z "$errors" ]
+	lacks "$output" "$folder"
+}
