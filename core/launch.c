@@ -68,9 +68,10 @@ static void receive(void *data, const struct report *report)
 static unsigned processors(void)
 {
 	cpu_set_t set;
-	const int count = sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
 
-	return count < MOST_PROCESSORS ? (unsigned)count : MOST_PROCESSORS;
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return errno == EINVAL ? MOST_PROCESSORS : 1; /* it has more than the set can hold, or does not say */
+	return CPU_COUNT(&set) < MOST_PROCESSORS ? (unsigned)CPU_COUNT(&set) : MOST_PROCESSORS;
 }
 
 static struct job make_job(const struct question *question, const struct candidate *old, bool describe)
