@@ -42,7 +42,7 @@ static enum muster_status read_version(struct reading *reading)
 	return status;
 }
 
-/* The types of all parameters in one text. */
+/* The types of all parameters in one text; NULL where it failed. */
 static const char *write_takes(struct text *takes, const struct dwarf_function *function)
 {
 	size_t i;
@@ -54,6 +54,8 @@ static const char *write_takes(struct text *takes, const struct dwarf_function *
 	}
 	if (function->variadic)
 		text_add(takes, i > 0 ? ", ..." : "...");
+	if (takes->status != MUSTER_OK)
+		return NULL;
 	return takes->bytes ? takes->bytes : "";
 }
 
@@ -72,9 +74,9 @@ static bool read_tag(const char *source, char tag[TAG_MAX])
 	return true;
 }
 
-/* What debug information tells of the function. */
-static void describe(struct reading *reading, const struct dwarf_function *told, struct muster_function *item,
-					 char tag[TAG_MAX], const char *tags[TAGS_MAX])
+/* What debug information tells of the function. MUSTER_OK, MUSTER_NO_MEMORY. */
+static enum muster_status describe(struct reading *reading, const struct dwarf_function *told,
+								   struct muster_function *item, char tag[TAG_MAX], const char *tags[TAGS_MAX])
 {
 	const struct rule_function shown = {
 		.name = item->name, .returns = told->return_type, .takes = write_takes(&reading->takes, told)};
@@ -88,11 +90,10 @@ static void describe(struct reading *reading, const struct dwarf_function *told,
 	if (read_tag(told->file, tag))
 		tags[item->tag_count++] = tag;
 	item->tags = tags;
-	if (!rule)
-		return;
-	item->contract = rule_contract(rule);
-	for (word = rule_tags(rule); *word && item->tag_count < TAGS_MAX; word++)
+	item->contract = rule ? rule_contract(rule) : NULL;
+	for (word = rule ? rule_tags(rule) : NULL; word && *word && item->tag_count < TAGS_MAX; word++)
 		tags[item->tag_count++] = *word;
+	return reading->takes.status == MUSTER_NO_MEMORY ? MUSTER_NO_MEMORY : MUSTER_OK;
 }
 
 /* Names with an underscore in front are the library's own, and so are old versions, which nobody can link with. */
@@ -124,13 +125,11 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 		return MUSTER_OK;
 	}
 	status = library_describe(reading->library, function, &told);
-	if (status == MUSTER_NO_MEMORY)
-		return status;
 	if (status == MUSTER_OK)
-		describe(reading, &told, &item, tag, tags);
+		status = describe(reading, &told, &item, tag, tags);
 	else if (status != MUSTER_NOT_FOUND)
 		reading->skipped++;
-	return muster_scan_emit(reading->scan, key, &item);
+	return status == MUSTER_NO_MEMORY ? status : muster_scan_emit(reading->scan, key, &item);
 }
 
 static enum muster_status read_functions(struct reading *reading)

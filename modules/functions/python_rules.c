@@ -16,7 +16,7 @@ enum { TAKES_MAX = 1 << 16, GIVEN_MAX = 64 };
 /* What has no annotation. */
 #define UNKNOWN "?"
 
-/* The annotations of all parameters in one text, as rules see them. */
+/* The annotations of all parameters in one text, as rules see them; NULL where it failed. */
 static const char *write_takes(struct text *takes, const struct python_definition *function)
 {
 	for (size_t i = 0; i < function->parameter_count; i++) {
@@ -24,6 +24,8 @@ static const char *write_takes(struct text *takes, const struct python_definitio
 		text_add(takes, i > 0 ? ", " : "");
 		text_add(takes, annotation ? annotation : UNKNOWN);
 	}
+	if (takes->status != MUSTER_OK)
+		return NULL;
 	return takes->bytes ? takes->bytes : "";
 }
 
@@ -135,6 +137,7 @@ const struct rule *python_rules_find(struct python_rules *rules, struct python_s
 							   ? class_attributes(&source->pool, definition, &shown.attribute_count)
 							   : given_attributes(rules, source, definition->name, &shown.attribute_count);
 	rule = rules_find(rules->rules, &shown);
+	source->pool.failed |= takes.status == MUSTER_NO_MEMORY; /* then nothing of the source is kept */
 	text_free(&takes);
 	return rule;
 }

@@ -99,7 +99,7 @@ void rules_clear(struct rules *rules)
 
 static bool meets(struct pattern *pattern, const char *text)
 {
-	return !pattern || pattern_matches(pattern, text, strlen(text), "", 0);
+	return !pattern || (text && pattern_matches(pattern, text, strlen(text), "", 0));
 }
 
 static bool one_meets(struct pattern *pattern, const char *const *texts, size_t count)
@@ -107,7 +107,7 @@ static bool one_meets(struct pattern *pattern, const char *const *texts, size_t 
 	size_t i;
 
 	for (i = 0; pattern && i < count; i++)
-		if (texts[i] && meets(pattern, texts[i]))
+		if (meets(pattern, texts[i]))
 			return true;
 	return !pattern;
 }

@@ -21,7 +21,7 @@ struct rules {
 /* What a function shows. */
 struct rule_function {
 	const char *name, *returns;
-	const char *takes; /* the types of all parameters, with ", " between them, and "..." */
+	const char *takes; /* the types of all parameters, with ", " between them, and "..."; NULL: beyond reason */
 	const char *const *decorators, *const *attributes; /* of Python: without the @; as in `contract = "X"` */
 	size_t decorator_count, attribute_count;
 };
