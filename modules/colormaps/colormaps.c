@@ -142,6 +142,8 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 		return MUSTER_OK;
 	status = python_maps_open(&maps, parser->python, input);
 	if (status == MUSTER_OK) {
+		if (maps.is_cut)
+			muster_scan_finding(scan, 0, "python: more values than are believed; maps may be missing");
 		status = read_python_maps(scan, source, &maps);
 	} else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED) {
 		if (is_named)

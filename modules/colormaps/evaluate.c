@@ -15,6 +15,7 @@ bool evaluation_take(struct evaluation *evaluation, size_t count)
 {
 	if (count > STEPS_LIMIT - evaluation->steps) {
 		evaluation->steps = STEPS_LIMIT;
+		evaluation->is_cut = true;
 		return false;
 	}
 	evaluation->steps += count;

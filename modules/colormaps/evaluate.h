@@ -21,9 +21,10 @@ struct evaluation {
 	struct variable *variables; /* open addressing, a power of two of them */
 	size_t count, room;
 	size_t steps; /* taken so far: what takes too many is unknown */
+	bool is_cut;  /* there were too many */
 };
 
-/* False where more steps would be too many. */
+/* False where more steps would be too many: then all others are too. */
 bool evaluation_take(struct evaluation *evaluation, size_t count);
 
 /* The value; unknown also without memory (pool->failed). */

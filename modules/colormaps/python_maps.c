@@ -277,6 +277,7 @@ static enum muster_status find(struct finding *finding)
 	for (size_t i = 0; i < source->statement_count && !source->pool.failed; i++)
 		read_statement(finding, &source->statements[i]);
 	add_variables(finding);
+	finding->maps->is_cut = finding->evaluation.is_cut;
 	names_clear(&finding->named);
 	names_clear(&finding->used);
 	return source->pool.failed ? MUSTER_NO_MEMORY : MUSTER_OK;

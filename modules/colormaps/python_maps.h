@@ -20,6 +20,7 @@ struct python_maps {
 	struct python_source source; /* what is wrong with it, too */
 	struct python_map *maps;
 	size_t count, room;
+	bool is_cut; /* more was to be looked through than is believed: maps may be missing */
 };
 
 /* Whether the text may be such a module. */

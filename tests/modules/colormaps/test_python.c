@@ -247,6 +247,15 @@ Test(python, cuts_longer_lists_into_equal_parts)
 	python_maps_free(&maps);
 }
 
+static bool is_cut(const char *text)
+{
+	struct python_maps maps = maps_of(text, "stem");
+	const bool cut = maps.is_cut;
+
+	python_maps_free(&maps);
+	return cut;
+}
+
 static size_t count_of(const char *text)
 {
 	struct python_maps maps = maps_of(text, "stem");
@@ -285,6 +294,8 @@ Test(python, bounds_what_grows)
 	for (size_t i = 0; i < 60; i++)
 		strcat(text, "a = a + a\n");
 	cr_expect_eq(count_of(text), 0);
+	cr_expect(is_cut(text));
+	cr_expect_not(is_cut("a = [[0, 0, .5], [0, .5, 0]]\na = a + a\n"));
 	strcpy(text, "a = ");
 	for (size_t i = 0; i < 60; i++)
 		strcat(text, "f(");
