@@ -8,6 +8,7 @@
 #include "nearest.h"
 #include "number.h"
 #include "signature.h"
+#include "target.h"
 #include "values.h"
 #include "wrap.h"
 
@@ -183,14 +184,20 @@ static int show(struct cli *cli, const struct muster_registry *registry, const c
 static int run(struct cli *cli)
 {
 	const char *module = cli->options.arguments[0], *key = cli->options.arguments[1];
-	const struct muster_registry *registry = cli_registry(cli, module);
+	struct muster *apart = NULL;
+	const struct muster_registry *registry = NULL;
 	int result = CLI_FAILED;
 
+	if (!cli->options.cached)
+		registry = target_registry(cli, module, key, &apart);
+	if (!registry)
+		registry = cli_registry(cli, module);
 	if (registry && !muster_find(registry, key))
 		cli_registry_renewed(cli, module, &registry);
 	if (registry)
 		result = show(cli, registry, key);
 	muster_release(registry);
+	muster_close(apart);
 	return result;
 }
 
@@ -203,7 +210,9 @@ const struct command show_command = {
 	.name = "show",
 	.arguments = "MODULE KEY",
 	.summary = "Show one entry in full",
-	.help = "A stale registry is made fresh first. Colours are drawn as a bar where the terminal can.\n",
+	.help = "A stale registry is made fresh first; where the module can discover a part (an option `targets`), no more "
+			"than\n"
+			"KEY. Colours are drawn as a bar where the terminal can.\n",
 	.options = options,
 	.least = 2,
 	.most = 2,

@@ -115,7 +115,7 @@ Test(names, may_hold_any_byte)
 	struct muster *muster;
 	const struct muster_registry *registry;
 	char path[64];
-	int images = 0;
+	unsigned images = 0;
 
 	for (int byte = 1; byte < 256; byte++) {
 		snprintf(path, sizeof path, "bytes/P%c_B02_s%d_w1.TIF", byte, byte);

@@ -178,6 +178,15 @@ changed() {
 	[ "$(muster show signatures zoo.lions.turn -o signatures.targets=zoo.lions --json | jq -r .defined_in)" = zoo.circle ]
 }
 
+@test 'show of one key reads no more than it needs, while there is nothing cached' {
+	[ "$(prototype zoo.cages.Ring)" = 'Ring(size, *, gold=1 << 3)' ]
+	[ "$(muster status signatures --json | jq '.[0].fresh')" = false ]
+	[ "$(muster status signatures --json -o signatures.targets=zoo.cages.Ring | jq '.[0].groups')" -eq 2 ]
+	muster show signatures nothing.there 2>"$folder/errors" && return 1
+	grep -q 'muster: nothing.there: no such entry' "$folder/errors"
+	[ "$(muster status signatures --json | jq '.[0].fresh')" = true ]
+}
+
 @test 'what cannot be read is a finding with its line, and the rest goes on' {
 	local bad=$folder/packages/bad
 	mkdir "$bad"
