@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Values that a module may take to make or look through, in all: some ten times as many as the largest real one. */
-#define STEPS_LIMIT ((size_t)1 << 20)
+#define STEPS_LIMIT ((size_t)1 << 22)
 
 static const struct value unknown = {.kind = VALUE_UNKNOWN};
 
