@@ -193,6 +193,21 @@ def case_signatures(stage, _):
             yield row(what, medians(times)["muster"] / 1e6, "ms", note="griffe is not installed")
 
 
+def case_jobs(stage, _):
+    """cold signatures in one process, by a process for each core"""
+    folder = "/usr/lib/python3/dist-packages/scipy"
+    what = f"cold signatures of scipy: one process by {os.cpu_count()}"
+    if "signatures" not in stage.stock() or not os.path.isdir(folder) or os.cpu_count() < 2:
+        yield skipped(what, "no module signatures, no scipy, or one core")
+        return
+    config = stage.configure("jobs", ["[signatures]", f"paths = {folder}"])
+    muster = [stage.muster, "-q", "-c", config]
+    contenders = {jobs: stage.process(*muster, "clear", "signatures", "--", *muster, "-o", f"muster.jobs={jobs}", "scan",
+                                      "signatures") for jobs in ("1", "0")}
+    times = stage.measure(contenders)
+    yield row(what, ratio(times, "1", "0"), times={"one": medians(times)["1"], "all": medians(times)["0"]})
+
+
 def case_native(stage, _):
     """cold functions of a library with debug information, against nm and pfunct"""
     libraries = glob.glob("/usr/lib/*/libgsl.so.27")
