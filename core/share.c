@@ -28,7 +28,7 @@
 #define PIPE_BYTES (1 << 20)
 
 /* What a sibling may be ahead of the discoverer, beside one file. */
-#define AHEAD (64u << 20)
+#define AHEAD (16u << 20)
 
 /* Before each file's record. */
 struct head {
