@@ -20,9 +20,12 @@ struct rule_result {
 
 /* A blob in a store and how it stands. */
 struct candidate {
-	bool readable; /* blob and meta are there */
+	enum muster_status status; /* MUSTER_OK, or why it is not readable */
+	size_t folder;             /* of the store */
+	bool readable;             /* blob and meta are there */
 	bool fresh;
 	struct blob blob;
+	struct hash base; /* of a host's cache: the blob in the store, where this one is that and what was added to it */
 	struct meta meta;
 	unsigned char *meta_bytes;
 	char *path;
@@ -33,12 +36,21 @@ struct candidate {
 	size_t changed;
 };
 
-/* What holds for a module at this moment. */
+/* What a host wants of the blob of its own cache. */
+struct wanted {
+	char version[64];
+	uint32_t format;
+	const struct muster_field *fields;
+};
+
+/* What holds for a module, or for a host's own cache, at this moment. */
 struct question {
 	struct slot *slot;
 	struct policy policy;
 	char key[17];
-	struct stamp module; /* of its file */
+	struct stamp module;         /* of its file */
+	bool host;                   /* a host's own cache: there is no module */
+	const struct wanted *wanted; /* of such a cache; NULL: somebody looks at it who is not its host */
 };
 
 /* Fills @question. MUSTER_NOT_FOUND (no such module, or switched off), MUSTER_BAD_CONFIG, MUSTER_IO_ERROR. */
@@ -53,6 +65,13 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 /* Looks into all folders: the first fresh one, else the first readable one, else the first. */
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate);
 void cache_candidate_free(struct candidate *candidate);
+
+/* Looks at the sources of a readable candidate, as far as the policy goes, and settles whether it is fresh.
+ * MUSTER_NO_MEMORY only. */
+enum muster_status cache_judge_sources(const struct question *question, struct candidate *candidate);
+
+/* Says why a candidate that was found is of no use after all. */
+void cache_fail_blob(struct candidate *candidate, enum muster_status status, const char *why);
 
 /* Which rule fails first, as one sentence; NULL where all pass. */
 const char *cache_reason(const struct candidate *candidate);

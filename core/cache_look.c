@@ -119,7 +119,8 @@ static void judge_module(const struct question *question, struct candidate *cand
 {
 	const struct meta *meta = &candidate->meta;
 
-	if (strcmp(meta->module, question->slot->name) != 0 || strcmp(meta->path, question->slot->path) != 0)
+	if (meta->host.is || strcmp(meta->module, question->slot->name) != 0 ||
+		strcmp(meta->path, question->slot->path) != 0)
 		rule(candidate, RULE_MODULE, false, "the blob is of another module (%s)", meta->path);
 	else if (meta->abi_major != MUSTER_ABI_MAJOR)
 		rule(candidate, RULE_MODULE, false, "made for ABI %u, this is %u", meta->abi_major, MUSTER_ABI_MAJOR);
@@ -128,6 +129,35 @@ static void judge_module(const struct question *question, struct candidate *cand
 			 meta->path);
 	else
 		rule(candidate, RULE_MODULE, true, "version %s, module file unchanged", meta->version);
+}
+
+static bool same_fields(const struct muster_field *a, const struct muster_field *b)
+{
+	while (a->name && b->name && strcmp(a->name, b->name) == 0 && a->type == b->type) {
+		a++;
+		b++;
+	}
+	return !a->name && !b->name;
+}
+
+static void judge_host(const struct question *question, struct candidate *candidate)
+{
+	const struct meta *meta = &candidate->meta;
+	const struct wanted *wanted = question->wanted;
+
+	if (!meta->host.is || strcmp(meta->module, question->slot->name) != 0)
+		rule(candidate, RULE_MODULE, false, "the blob is of another cache (%s)", meta->module);
+	else if (!wanted)
+		rule(candidate, RULE_MODULE, true, "a host's own cache, of version %s and format %u", meta->version,
+			 meta->host.format);
+	else if (strcmp(meta->version, wanted->version) != 0)
+		rule(candidate, RULE_MODULE, false, "of version %s, this is %s", meta->version, wanted->version);
+	else if (meta->host.format != wanted->format)
+		rule(candidate, RULE_MODULE, false, "of format %u, this is %u", meta->host.format, wanted->format);
+	else if (!same_fields(meta->fields, wanted->fields))
+		rule(candidate, RULE_MODULE, false, "its fields are not the ones that are asked for");
+	else
+		rule(candidate, RULE_MODULE, true, "version %s and format %u, as asked for", meta->version, wanted->format);
 }
 
 static void judge_age(const struct question *question, struct candidate *candidate)
@@ -162,6 +192,7 @@ static enum muster_status read_sources(struct candidate *candidate)
 	}
 	if (status != MUSTER_OK) {
 		rule(candidate, RULE_BLOB, false, "the blob is damaged: its sources cannot be read");
+		candidate->status = status;
 		candidate->readable = false;
 		return status;
 	}
@@ -227,6 +258,21 @@ static enum muster_status judge_sources(const struct question *question, struct 
 	return MUSTER_OK;
 }
 
+void cache_fail_blob(struct candidate *candidate, enum muster_status status, const char *why)
+{
+	rule(candidate, RULE_BLOB, false, "%s", why);
+	candidate->status = status;
+	candidate->readable = candidate->fresh = false;
+}
+
+enum muster_status cache_judge_sources(const struct question *question, struct candidate *candidate)
+{
+	const enum muster_status status = judge_sources(question, candidate);
+
+	candidate->fresh = candidate->readable && !cache_reason(candidate);
+	return status;
+}
+
 static enum muster_status read_meta(struct candidate *candidate, struct problem *problem)
 {
 	enum muster_status status;
@@ -249,10 +295,11 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 	int descriptor = -1;
 	enum muster_status status;
 
-	*candidate = (struct candidate){.blob.descriptor = -1};
+	*candidate = (struct candidate){.blob.descriptor = -1, .folder = folder};
 	status = store_find(store, folder, question->slot->name, question->key, &descriptor, &candidate->path, &problem);
 	if (status == MUSTER_NOT_FOUND) {
-		rule(candidate, RULE_BLOB, false, "there is none yet for these options");
+		rule(candidate, RULE_BLOB, false, question->host ? "there is none yet" : "there is none yet for these options");
+		candidate->status = status;
 		return MUSTER_OK;
 	}
 	if (status == MUSTER_OK)
@@ -261,16 +308,20 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 		status = read_meta(candidate, &problem);
 	if (status != MUSTER_OK) {
 		rule(candidate, RULE_BLOB, false, "%s", problem.text);
+		candidate->status = status;
 		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
 	}
 	candidate->readable = true;
 	rule(candidate, RULE_BLOB, true, "%s", candidate->path);
-	judge_module(question, candidate);
+	if (question->host)
+		judge_host(question, candidate);
+	else
+		judge_module(question, candidate);
 	judge_age(question, candidate);
 	if (sources_too)
-		status = judge_sources(question, candidate);
-	candidate->fresh = candidate->readable && !cache_reason(candidate);
-	return status;
+		return cache_judge_sources(question, candidate);
+	candidate->fresh = !cache_reason(candidate);
+	return MUSTER_OK;
 }
 
 /* Fresh before readable, readable before damaged, damaged before none. */
@@ -283,14 +334,17 @@ static bool better(const struct candidate *next, const struct candidate *before)
 
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate)
 {
-	const size_t count = question->slot->muster->store.count;
+	const struct store *store = &question->slot->muster->store;
+	const size_t count = store->count;
 	enum muster_status status = MUSTER_OK;
 
-	*candidate = (struct candidate){.blob.descriptor = -1};
+	*candidate = (struct candidate){.blob.descriptor = -1, .status = MUSTER_NOT_FOUND};
 	rule(candidate, RULE_BLOB, false, "there is no store to read");
 	for (size_t i = 0; i < count && status == MUSTER_OK && !candidate->fresh; i++) {
 		struct candidate next;
-		status = cache_look(question, i, sources_too, &next);
+		/* what is added to a host's cache goes where we may write, and must be found again */
+		const size_t folder = question->host && count == 2 && store->writable[1] ? 1 - i : i;
+		status = cache_look(question, folder, sources_too, &next);
 		if (i == 0 || better(&next, candidate)) {
 			cache_candidate_free(candidate);
 			*candidate = next;

@@ -146,7 +146,7 @@ void config_add(struct config *config, const char *section, const char *key, con
 	enum muster_status status = MUSTER_NO_MEMORY;
 	int64_t number;
 
-	if (!known && strcmp(section, MAIN) == 0) {
+	if (!known && (strcmp(section, MAIN) == 0 || config_is_cache(section))) {
 		wrong_key(config, &setting);
 		return;
 	}
@@ -222,7 +222,7 @@ enum muster_status config_check_sections(struct config *config, const char *cons
 	config->options = options;
 	for (size_t i = 0; i < config->section_count; i++) {
 		const struct met_section *section = &config->sections[i];
-		if (strcmp(section->name, MAIN) != 0 && !is_module(section->name, modules))
+		if (strcmp(section->name, MAIN) != 0 && !config_is_cache(section->name) && !is_module(section->name, modules))
 			unknown_section(config, section, modules);
 	}
 	return config->failed ? MUSTER_NO_MEMORY : MUSTER_OK;

@@ -49,6 +49,9 @@ struct policy {
 	int64_t retry_after;    /* seconds from the first failure to the next try; doubles up to a day */
 };
 
+/* How the sections of hosts' own caches begin; their names come behind it. */
+#define CONFIG_CACHE "cache:"
+
 struct config;
 
 /* Reads all layers of DESIGN.md's "Configuration". Wrong lines are reported, counted and left out; a file that nobody
@@ -72,6 +75,11 @@ char **config_words(const char *value);
 void config_words_free(char **words);
 
 void config_policy(const struct config *config, const char *module, struct policy *policy);
+
+/* The same of a host's own cache, whose host says @max_age (0: nothing) and @check_mtimes (negative: nothing): its
+ * section [cache:NAME] over that over [muster]. */
+void config_cache_policy(const struct config *config, const char *cache, int64_t max_age, int check_mtimes,
+						 struct policy *policy);
 
 /* All settings by section and key, core defaults included (origin "default"). */
 const struct setting *config_settings(const struct config *config, size_t *count);

@@ -11,14 +11,17 @@
 /* One key that the core itself knows. */
 struct config_key {
 	const char *name;
-	const char *fallback; /* NULL: none */
-	bool for_muster, for_module;
+	const char *fallback;                   /* NULL: none */
+	bool for_muster, for_module, for_cache; /* which sections take it; cache: [cache:NAME] */
 	/* MUSTER_OK or MUSTER_BAD_CONFIG with why; the number it stands for, where it stands for one. */
 	enum muster_status (*parse)(const char *value, int64_t *number, struct problem *problem);
 };
 
 /* Ended by one without a name. */
 extern const struct config_key config_keys[];
+
+/* Whether the section is of a host's own cache, and not of a module. */
+bool config_is_cache(const char *section);
 
 /* NULL where [section] has no such key of the core's. */
 const struct config_key *config_find_key(const char *section, const char *name);

@@ -94,33 +94,39 @@ enum muster_status config_parse_folders(const char *value, int64_t *number, stru
 }
 
 const struct config_key config_keys[] = {
-	{"check_mtimes", "yes", true, true, parse_check_mtimes},
-	{"enabled", "yes", true, true, parse_boolean},
-	{"headless", "no", true, false, parse_boolean},
-	{"isolation", "worker", true, true, parse_isolation},
-	{"jobs", "0", true, true, parse_jobs},
-	{"max_age", "7d", true, true, parse_duration},
-	{"max_file_size", "64M", true, true, config_parse_size},
-	{"memory_limit", "2G", true, true, config_parse_size},
-	{"minimal", NULL, false, true, parse_words},
-	{"modules", NULL, true, false, config_parse_folders},
-	{"retry_after", "1m", true, true, parse_duration},
-	{"stale", "wait", true, true, parse_stale},
-	{"store", NULL, true, false, parse_path},
-	{"system_store", NULL, true, false, parse_path},
-	{"timeout", "60s", true, true, parse_timeout},
-	{"worker", MUSTER_WORKER_PROGRAM, true, false, parse_path},
+	{"check_mtimes", "yes", true, true, true, parse_check_mtimes},
+	{"enabled", "yes", true, true, true, parse_boolean},
+	{"headless", "no", true, false, false, parse_boolean},
+	{"isolation", "worker", true, true, false, parse_isolation},
+	{"jobs", "0", true, true, false, parse_jobs},
+	{"max_age", "7d", true, true, true, parse_duration},
+	{"max_file_size", "64M", true, true, false, config_parse_size},
+	{"memory_limit", "2G", true, true, false, config_parse_size},
+	{"minimal", NULL, false, true, false, parse_words},
+	{"modules", NULL, true, false, false, config_parse_folders},
+	{"retry_after", "1m", true, true, false, parse_duration},
+	{"stale", "wait", true, true, false, parse_stale},
+	{"store", NULL, true, false, false, parse_path},
+	{"system_store", NULL, true, false, false, parse_path},
+	{"timeout", "60s", true, true, true, parse_timeout},
+	{"worker", MUSTER_WORKER_PROGRAM, true, false, false, parse_path},
 	{0},
 };
 
+bool config_is_cache(const char *section)
+{
+	return strncmp(section, CONFIG_CACHE, strlen(CONFIG_CACHE)) == 0;
+}
+
 const struct config_key *config_find_key(const char *section, const char *name)
 {
-	const bool in_muster = strcmp(section, "muster") == 0;
+	const bool in_muster = strcmp(section, "muster") == 0, of_cache = config_is_cache(section);
 
-	if (strchr(section, ':')) /* all keys of these are the module's own */
+	if (strchr(section, ':') && !of_cache) /* all keys of these are the module's own */
 		return NULL;
 	for (const struct config_key *key = config_keys; key->name; key++) {
-		if ((in_muster ? key->for_muster : key->for_module) && strcmp(key->name, name) == 0)
+		const bool wanted = in_muster ? key->for_muster : of_cache ? key->for_cache : key->for_module;
+		if (wanted && strcmp(key->name, name) == 0)
 			return key;
 	}
 	return NULL;

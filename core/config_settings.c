@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,9 +105,11 @@ const struct setting *config_module_settings(const struct config *config, const 
 static int64_t number(const struct config *config, const char *module, const char *key)
 {
 	const struct config_key *known = config_find_key(MAIN, key);
+	const char *text = config_value(config, module, key);
 	int64_t value = 0;
 
-	known->parse(config_value(config, module, key), &value, NULL); /* checked when it was read */
+	/* not every section takes every key */
+	known->parse(text ? text : look_up(config, MAIN, key), &value, NULL); /* checked when it was read */
 	return value;
 }
 
@@ -124,4 +127,17 @@ void config_policy(const struct config *config, const char *module, struct polic
 		.jobs = (unsigned)number(config, module, "jobs"),
 		.retry_after = number(config, module, "retry_after"),
 	};
+}
+
+void config_cache_policy(const struct config *config, const char *cache, int64_t max_age, int check_mtimes,
+						 struct policy *policy)
+{
+	char section[128];
+
+	snprintf(section, sizeof(section), CONFIG_CACHE "%s", cache);
+	config_policy(config, section, policy);
+	if (max_age && !look_up(config, section, "max_age"))
+		policy->max_age = max_age < 0 ? 0 : max_age;
+	if (check_mtimes >= 0 && !look_up(config, section, "check_mtimes"))
+		policy->check_mtimes = (enum check_mtimes)check_mtimes;
 }

@@ -47,7 +47,7 @@ static struct thread_message *find_message(const struct muster *muster)
 	return message;
 }
 
-enum muster_status context_fail(struct muster *muster, const struct problem *problem)
+static void keep_message(struct muster *muster, const struct problem *problem)
 {
 	struct thread_message *message;
 
@@ -61,7 +61,19 @@ enum muster_status context_fail(struct muster *muster, const struct problem *pro
 	if (message)
 		memcpy(message->text, problem->text, sizeof(message->text));
 	pthread_mutex_unlock(&muster->state);
+}
+
+enum muster_status context_fail(struct muster *muster, const struct problem *problem)
+{
+	keep_message(muster, problem);
 	tell(muster, MUSTER_ERROR, problem->text);
+	return problem->status;
+}
+
+enum muster_status context_miss(struct muster *muster, const struct problem *problem)
+{
+	keep_message(muster, problem);
+	tell(muster, MUSTER_DETAIL, problem->text);
 	return problem->status;
 }
 

@@ -64,6 +64,9 @@ void context_log(struct muster *muster, enum muster_level level, const char *for
 /* Keeps the problem as this thread's last message, logs it and returns its status. */
 enum muster_status context_fail(struct muster *muster, const struct problem *problem);
 
+/* The same for what is no error, but worth a reason. */
+enum muster_status context_miss(struct muster *muster, const struct problem *problem);
+
 void context_running(struct muster *muster, struct running *running);
 void context_done(struct muster *muster, struct running *running);
 

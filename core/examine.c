@@ -5,12 +5,13 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cache.h"
 #include "clock.h"
+#include "host.h"
 #include "memory.h"
 #include "value.h"
 
@@ -112,9 +113,13 @@ static void fill_findings(struct state *state, struct candidate *candidate)
 		if (value_decode(&data, &size, &state->arena, &budget, &row) != MUSTER_OK)
 			break;
 		source = (uint64_t)muster_value_integer(muster_value_at(&row, 0));
-		if (source >= candidate->sources.count || !muster_value_string(muster_value_at(&row, 2)))
+		if ((source >= candidate->sources.count && source != SOURCE_NONE) ||
+			!muster_value_string(muster_value_at(&row, 2)))
 			break;
-		sources_path(&candidate->sources, &candidate->sources.items[source], path, sizeof(path));
+		if (source == SOURCE_NONE) /* of a host's own cache */
+			snprintf(path, sizeof(path), "%s", candidate->meta.module);
+		else
+			sources_path(&candidate->sources, &candidate->sources.items[source], path, sizeof(path));
 		findings[count].path = arena_string(&state->arena, path);
 		findings[count].line = (unsigned)muster_value_integer(muster_value_at(&row, 1));
 		findings[count].text = arena_string(&state->arena, muster_value_string(muster_value_at(&row, 2)));
@@ -150,20 +155,31 @@ static enum muster_status vet(const char *path, struct problem *problem)
 	return loader_vet(path, &descriptor, &file, problem);
 }
 
-static enum muster_status examine(struct state *state, const struct question *question, struct problem *problem)
+static enum muster_status look(struct question *question, struct candidate *candidate, struct problem *problem)
+{
+	enum muster_status status;
+
+	if (question->host)
+		return host_examine(question, candidate, problem);
+	status = cache_look_all(question, true, candidate);
+	if (status == MUSTER_OK && !candidate->readable)
+		status = vet(question->slot->path, problem);
+	return status == MUSTER_NO_MEMORY ? problem_memory(problem) : status;
+}
+
+static enum muster_status examine(struct state *state, struct question *question, struct problem *problem)
 {
 	struct muster_state *public = &state->public;
 	const double started = clock_precise();
 	struct problem failure = {0};
 	struct candidate candidate;
-	enum muster_status status = cache_look_all(question, true, &candidate);
+	const enum muster_status status = look(question, &candidate, problem);
 
-	if (status == MUSTER_OK && !candidate.readable)
-		status = vet(question->slot->path, problem);
 	if (status != MUSTER_OK) {
 		cache_candidate_free(&candidate);
-		return status == MUSTER_NO_MEMORY ? problem_memory(problem) : status;
+		return status;
 	}
+	public->host = question->host;
 	public->module = arena_string(&state->arena, question->slot->name);
 	public->age_seconds = -1;
 	public->load_ms = clock_precise() - started;
@@ -185,7 +201,9 @@ static enum muster_status examine(struct state *state, const struct question *qu
 enum muster_status muster_examine(struct muster *muster, const char *module, struct muster_state **examined)
 {
 	struct problem problem = {0};
+	struct problem not_host = {0};
 	struct question question;
+	struct slot slot;
 	struct state *state;
 	enum muster_status status;
 
@@ -193,10 +211,14 @@ enum muster_status muster_examine(struct muster *muster, const char *module, str
 		return MUSTER_BAD_ARGUMENT;
 	*examined = NULL;
 	status = cache_question(muster, module, &question, &problem);
-	if (status != MUSTER_OK)
+	if (status != MUSTER_OK && question.slot)
 		return context_fail(muster, &problem);
+	if (status != MUSTER_OK) /* then it may be a host's */
+		host_question_by_name(muster, module, &slot, &question);
 	state = calloc(1, sizeof(*state));
-	status = state ? examine(state, &question, &problem) : problem_memory(&problem);
+	status = state ? examine(state, &question, question.host ? &not_host : &problem) : problem_memory(&problem);
+	if (question.host && status != MUSTER_NOT_FOUND)
+		problem = not_host;
 	if (status != MUSTER_OK) {
 		muster_state_free(state ? &state->public : NULL);
 		return context_fail(muster, &problem);

@@ -3,6 +3,8 @@
 
 #include "meta.h"
 
+#include <muster/cache.h>
+
 #include "value.h"
 
 /* A map, so that later versions may add keys that earlier ones pass over. */
@@ -71,9 +73,18 @@ static void pack_failure(struct buffer *out, const struct meta_failure *failure)
 	pack_pair(out, "retry_at", failure->retry_at);
 }
 
+static void pack_host(struct buffer *out, const struct meta_host *host)
+{
+	pack_string(out, "host");
+	pack_map(out, 3);
+	pack_pair(out, "format", host->format);
+	pack_pair(out, "max_age", host->max_age);
+	pack_pair(out, "check", host->check);
+}
+
 void meta_encode(const struct meta *meta, struct buffer *out)
 {
-	pack_map(out, 19);
+	pack_map(out, meta->host.is ? 20 : 19);
 	pack_text(out, "module", meta->module);
 	pack_text(out, "version", meta->version);
 	pack_text(out, "summary", meta->summary);
@@ -99,6 +110,8 @@ void meta_encode(const struct meta *meta, struct buffer *out)
 	pack_options(out, meta->section_options);
 	pack_string(out, "failure");
 	pack_failure(out, &meta->failure);
+	if (meta->host.is)
+		pack_host(out, &meta->host);
 }
 
 static const char *text_of(const struct muster_value *map, const char *key)
@@ -186,6 +199,16 @@ static void read_failure(struct meta_failure *failure, const struct muster_value
 	failure->retry_at = number_of(map, "retry_at");
 }
 
+static void read_host(struct meta_host *host, const struct muster_value *map)
+{
+	const int64_t check = number_of(map, "check");
+
+	host->is = muster_value_type(map) == MUSTER_MAP;
+	host->format = (uint32_t)number_of(map, "format");
+	host->max_age = number_of(map, "max_age");
+	host->check = check < MUSTER_CHECK_DEFAULT || check > MUSTER_CHECK_CONTENT ? MUSTER_CHECK_DEFAULT : (int)check;
+}
+
 enum muster_status meta_decode(struct meta *meta, const unsigned char *data, size_t size)
 {
 	struct muster_value map;
@@ -200,6 +223,7 @@ enum muster_status meta_decode(struct meta *meta, const unsigned char *data, siz
 		meta->path = text_of(&map, "path");
 		read_numbers(meta, &map);
 		read_failure(&meta->failure, muster_value_get(&map, "failure"));
+		read_host(&meta->host, muster_value_get(&map, "host"));
 		status = read_fields(&meta->arena, muster_value_get(&map, "fields"), &meta->fields);
 	}
 	if (status == MUSTER_OK)

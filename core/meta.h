@@ -24,9 +24,17 @@ struct meta_failure {
 	int64_t retry_at; /* nanoseconds since 1970 */
 };
 
+/* Of a host's own cache: what the host said of it, for those who look at it without the host. */
+struct meta_host {
+	bool is;         /* else it is a module's */
+	uint32_t format; /* of the items */
+	int64_t max_age; /* seconds; 0: as configured; negative: no limit */
+	int check;       /* enum muster_cache_check */
+};
+
 struct meta {
 	const char *module, *version, *summary;
-	const char *path;   /* of the module file */
+	const char *path;   /* of the module file; "" where there is none */
 	struct stamp stamp; /* of the module file */
 	uint32_t abi_major, abi_minor;
 	int64_t created; /* nanoseconds since 1970 */
@@ -37,6 +45,7 @@ struct meta {
 	struct muster_field *fields;
 	struct muster_option *options, *section_options;
 	struct meta_failure failure;
+	struct meta_host host;
 	struct arena arena; /* of a meta that was decoded */
 };
 

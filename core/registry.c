@@ -421,33 +421,52 @@ bool muster_entry_boolean(const struct muster_entry *entry, const char *name, bo
 	return muster_value_type(value) == MUSTER_BOOLEAN ? value->boolean : fallback;
 }
 
-static void *make_item(const struct muster_entry *entry, const struct muster_module *module)
+static enum muster_status make_item(struct muster_entry *entry, const struct muster_module *module)
 {
+	enum muster_status status = MUSTER_NO_MEMORY;
 	void *item;
 
 	if (!module || !module_has(module, deserialize))
-		return NULL;
+		return MUSTER_UNSUPPORTED;
 	item = calloc(1, module->item_size);
-	if (item && module->deserialize(entry, item) == MUSTER_OK)
-		return item;
+	if (item)
+		status = module->deserialize(entry, item);
+	if (status == MUSTER_OK) {
+		entry->item = item;
+		return status;
+	}
 	if (item && module_has(module, clear))
 		module->clear(item);
 	free(item);
-	return NULL;
+	return status;
 }
 
-const void *muster_item(const struct muster_entry *constant)
+static enum muster_status need_item(struct muster_entry *entry)
 {
-	struct muster_entry *entry = (struct muster_entry *)constant;
 	struct muster_registry *registry = entry->registry;
-	const void *item;
+	enum muster_status status = MUSTER_OK;
 
 	if (!registry->owner)
-		return NULL;
+		return MUSTER_UNSUPPORTED;
 	pthread_mutex_lock(&registry->items);
 	if (!entry->item)
-		entry->item = make_item(entry, registry->owner->module(registry->owner));
-	item = entry->item;
+		status = make_item(entry, registry->owner->module(registry->owner));
 	pthread_mutex_unlock(&registry->items);
-	return item;
+	return status;
+}
+
+const void *muster_item(const struct muster_entry *entry)
+{
+	return need_item((struct muster_entry *)entry) == MUSTER_OK ? entry->item : NULL;
+}
+
+enum muster_status registry_make_items(const struct muster_registry *registry, const char **key)
+{
+	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry)) {
+		const enum muster_status status = need_item((struct muster_entry *)entry);
+		*key = entry->key;
+		if (status != MUSTER_OK)
+			return status;
+	}
+	return muster_registry_status(registry);
 }

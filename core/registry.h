@@ -23,6 +23,10 @@ struct registry_owner {
 enum muster_status registry_make(struct muster_registry **registry, struct blob *blob, char *path, struct meta *meta,
 								 unsigned char *meta_bytes, struct registry_owner *owner, struct problem *problem);
 
+/* Makes the items of all entries. Where one cannot be made, what deserialize() answered, and @key is that entry's;
+ * MUSTER_NO_MEMORY; where not all entries can be read, muster_registry_status(). */
+enum muster_status registry_make_items(const struct muster_registry *registry, const char **key);
+
 const struct meta *registry_meta(const struct muster_registry *registry);
 const struct blob *registry_blob(const struct muster_registry *registry);
 

@@ -49,6 +49,9 @@ bool results_add_entry(struct results *results, const struct result_entry *entry
 bool results_add_fact(struct results *results, const struct result_fact *fact);
 bool results_add_finding(struct results *results, const struct result_finding *finding);
 
+/* Appends @entry as it stands in a block; @number makes its identifier unique. */
+void results_pack_entry(const struct result_entry *entry, uint32_t number, size_t field_count, struct buffer *out);
+
 /* The entry at *@data, which moves past it, as it stands in a block: @entry gets its key as stored, its ordinal and its
  * packed fields, which point into the data, and no group. MUSTER_OK, MUSTER_DAMAGED, MUSTER_NO_MEMORY. */
 enum muster_status results_read_entry(const unsigned char **data, size_t *size, struct arena *scratch,

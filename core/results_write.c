@@ -133,15 +133,20 @@ static bool block_ends(const struct writing *writing, const char *key)
 	return writing->block.size >= BLOCK_MOST || (XXH3_64bits(key, strlen(key)) & BLOCK_END) == 0;
 }
 
+void results_pack_entry(const struct result_entry *entry, uint32_t number, size_t field_count, struct buffer *out)
+{
+	pack_list(out, ENTRY_FIXED_FIELDS + field_count);
+	pack_string(out, entry->key);
+	pack_integer(out, entry->ordinal);
+	pack_integer(out, number);
+	buffer_append(out, entry->fields, entry->size);
+}
+
 static enum muster_status write_entry(struct writing *writing, const struct result_entry *entry, uint32_t number)
 {
 	if (writing->count++ == 0)
 		writing->first = entry->key;
-	pack_list(&writing->block, ENTRY_FIXED_FIELDS + writing->field_count);
-	pack_string(&writing->block, entry->key);
-	pack_integer(&writing->block, entry->ordinal);
-	pack_integer(&writing->block, number);
-	buffer_append(&writing->block, entry->fields, entry->size);
+	results_pack_entry(entry, number, writing->field_count, &writing->block);
 	return block_ends(writing, entry->key) || writing->block.failed ? end_block(writing) : MUSTER_OK;
 }
 

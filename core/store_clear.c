@@ -79,7 +79,7 @@ static enum muster_status remove_one(struct visitor *visitor, int folder, const 
 			return MUSTER_OK;
 		return problem_errno(visitor->problem, errno, module, "remove its files");
 	}
-	*visitor->removed += kind != STORE_UNPUBLISHED;
+	*visitor->removed += kind == STORE_BLOB || kind == STORE_FAILURE;
 	return MUSTER_OK;
 }
 

@@ -56,6 +56,8 @@ enum store_kind store_kind(const char *name)
 		return STORE_BLOB;
 	if (ends_with(name, ".failure"))
 		return STORE_FAILURE;
+	if (ends_with(name, ".journal"))
+		return STORE_JOURNAL;
 	return ends_with(name, ".lock") ? STORE_LOCK : STORE_OTHER;
 }
 

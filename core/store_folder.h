@@ -9,7 +9,7 @@
 
 #define STORE_TEMPORARY ".tmp-" /* how the names of files not yet published begin */
 
-enum store_kind { STORE_OTHER, STORE_BLOB, STORE_FAILURE, STORE_LOCK, STORE_UNPUBLISHED };
+enum store_kind { STORE_OTHER, STORE_BLOB, STORE_FAILURE, STORE_LOCK, STORE_JOURNAL, STORE_UNPUBLISHED };
 
 /* By the file's name. */
 enum store_kind store_kind(const char *name);

@@ -43,6 +43,7 @@ void writer_reset(struct muster_writer *writer)
 	writer->bytes.failed = false;
 	writer->depth = 0;
 	writer->status = MUSTER_OK;
+	writer->trouble = NULL;
 	memset(writer->spans, 0, sizeof(writer->spans));
 	if (!writer->fields)
 		open_container(writer, true);

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* What muster_write_…() fills: the fields of one item by a schema, or one free map (a fact). */
-#ifndef MUSTER_WRITER_H
-#define MUSTER_WRITER_H
+#ifndef MUSTER_WRITER_INNER_H
+#define MUSTER_WRITER_INNER_H
 
 #include <muster/module.h>
 

@@ -139,8 +139,8 @@ struct muster_change {
 
 /** Something that a module found wrong with a source. Since 0.1. */
 struct muster_finding {
-	const char *path;
-	unsigned line; /**< 0: none */
+	const char *path; /**< of a host's own cache: its name, as the finding is about an item */
+	unsigned line;    /**< 0: none */
 	const char *text;
 };
 
@@ -164,11 +164,12 @@ struct muster_state {
 	const struct muster_change *changes; /**< at most 1,000 are named */
 	size_t change_count;                 /**< how many are named */
 	size_t changed;                      /**< how many there are */
+	bool host;                           /**< of a host's own cache (cache.h), not of a module */
 };
 
-/** Looks at the blob of @p module and all its sources without discovering. @p *state is freed with
- * muster_state_free(). MUSTER_OK (stale or not), MUSTER_NOT_FOUND, MUSTER_BAD_CONFIG, MUSTER_REFUSED,
- * MUSTER_NO_MEMORY. Since 0.1. */
+/** Looks at the blob of @p module, or of the host's own cache of that name (cache.h), and all its sources without
+ * discovering. @p *state is freed with muster_state_free(). MUSTER_OK (stale or not), MUSTER_NOT_FOUND,
+ * MUSTER_BAD_CONFIG, MUSTER_REFUSED, MUSTER_NO_MEMORY. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_examine(struct muster *muster, const char *module,
 															  struct muster_state **state);
 
