@@ -3,14 +3,31 @@
 
 /* Reading a host's own cache: its blob, and what was added since. */
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host.h"
+#include "memory.h"
 
-/* A blob and its journal are two files: where they do not go together, somebody may just have replaced both. */
-#define ATTEMPTS 4
+/* Somebody may replace the blob as often as we look at it, but hardly each time. */
+#define ATTEMPTS 16
 
-/* MUSTER_STALE is a journal that its blob was written to hold, or to replace, by a writer that was killed then. */
+/* Whether the blob that was opened is still the one in its place. Its inode may be used again by the next but one. */
+static bool in_place(const struct candidate *candidate)
+{
+	cleanup_close int file = open(candidate->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct hash identity;
+
+	return file >= 0 &&
+		   pread(file, identity.bytes, sizeof(identity.bytes), BLOB_HEADER_BYTES - sizeof(identity.bytes)) ==
+			   sizeof(identity.bytes) &&
+		   hash_equal(&identity, &candidate->blob.identity);
+}
+
+/* A blob and its journal are two files. Where they do not go together, both may just have been replaced; but if the
+ * blob is still in its place after a look at the journal, that is one which this blob was written to hold, or to
+ * replace, by a writer that was killed then. */
 static enum muster_status read_both(const struct question *question, struct candidate *candidate,
 									struct journal *journal, struct problem *problem)
 {
@@ -18,6 +35,7 @@ static enum muster_status read_both(const struct question *question, struct cand
 	enum muster_status status = MUSTER_OK;
 
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+		cache_candidate_free(candidate);
 		*journal = (struct journal){0};
 		status = cache_look_all(question, true, candidate);
 		if (status != MUSTER_OK)
@@ -27,12 +45,12 @@ static enum muster_status read_both(const struct question *question, struct cand
 			return MUSTER_OK;
 		status = journal_read(store, candidate->folder, question->slot->name, question->key, &candidate->blob.identity,
 							  journal, problem);
-		if (status != MUSTER_STALE)
-			return status;
-		if (attempt + 1 < ATTEMPTS)
-			cache_candidate_free(candidate);
+		if (status == MUSTER_DAMAGED && attempt < 2) /* or a torn end was cut off while it was read */
+			continue;
+		if ((status != MUSTER_STALE && status != MUSTER_NOT_FOUND) || in_place(candidate))
+			break;
 	}
-	return MUSTER_OK;
+	return status == MUSTER_STALE || status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
 }
 
 /* The counts and lists of the blob before are not those of this one. */
@@ -94,7 +112,10 @@ static enum muster_status add_journal(const struct question *question, struct ca
 static enum muster_status look(const struct question *question, struct candidate *candidate, struct problem *problem)
 {
 	struct journal journal;
-	enum muster_status status = read_both(question, candidate, &journal, problem);
+	enum muster_status status;
+
+	*candidate = (struct candidate){.blob.descriptor = -1};
+	status = read_both(question, candidate, &journal, problem);
 
 	if (status == MUSTER_OK && journal.size)
 		status = add_journal(question, candidate, &journal, problem);
@@ -140,7 +161,7 @@ static enum muster_status make_items(const struct muster_cache *cache, const str
 enum muster_status host_load(struct muster_cache *cache, const struct question *question,
 							 const struct muster_registry **registry, struct problem *problem)
 {
-	struct candidate candidate = {.blob.descriptor = -1};
+	struct candidate candidate;
 	struct hash base;
 	enum muster_status status = look(question, &candidate, problem);
 

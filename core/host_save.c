@@ -153,7 +153,8 @@ static enum muster_status fold(const struct muster_batch *batch, const struct qu
 	enum muster_status status = journal_read(&slot->muster->store, old->folder, slot->name, question->key,
 											 &old->blob.identity, &journal, problem);
 
-	if (status == MUSTER_OK || status == MUSTER_STALE) { /* of another blob: it is in this one, or was to be replaced */
+	if (status == MUSTER_OK || status == MUSTER_NOT_FOUND ||
+		status == MUSTER_STALE) { /* of another blob: it is in this one, or was to be replaced */
 		*problem = (struct problem){0};
 		status = merge_blob(&merge, &old->blob, &old->meta);
 	}

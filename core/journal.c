@@ -160,13 +160,12 @@ static enum muster_status read_records(int descriptor, const char *name, uint64_
 }
 
 static enum muster_status read_at(int folder, const char *name, const struct hash *base, struct journal *journal,
-								  uint64_t *size, struct problem *problem)
+								  struct problem *problem)
 {
 	cleanup_close int descriptor = -1;
 	struct stat file = {0};
 	enum muster_status status = open_journal(folder, name, O_RDONLY, &descriptor, &file, problem);
 
-	*size = (uint64_t)file.st_size;
 	if (status == MUSTER_OK)
 		status = check_header(descriptor, name, base, problem);
 	if (status == MUSTER_OK)
@@ -184,20 +183,19 @@ enum muster_status journal_read(const struct store *store, size_t folder, const 
 {
 	cleanup_close int below = -1;
 	char name[256];
-	uint64_t size;
 	enum muster_status status = store_open_module(store->folders[folder], cache, &below, problem);
 
 	*journal = (struct journal){0};
 	journal_name(key, name);
 	if (status == MUSTER_OK)
-		status = read_at(below, name, base, journal, &size, problem);
-	return status == MUSTER_NOT_FOUND ? MUSTER_OK : status;
+		status = read_at(below, name, base, journal, problem);
+	return status;
 }
 
-enum muster_status journal_verify(const char *path, uint64_t *size, struct problem *problem)
+enum muster_status journal_verify(const char *path, struct problem *problem)
 {
 	struct journal journal = {0};
-	const enum muster_status status = read_at(AT_FDCWD, path, NULL, &journal, size, problem);
+	const enum muster_status status = read_at(AT_FDCWD, path, NULL, &journal, problem);
 
 	journal_free(&journal);
 	return status;

@@ -24,7 +24,7 @@ struct journal_place {
 	uint64_t device, inode, end;
 };
 
-/* Reads the journal of the blob that is @base. MUSTER_OK (also where there is none), MUSTER_STALE (it is another
+/* Reads the journal of the blob that is @base. MUSTER_OK, MUSTER_NOT_FOUND, MUSTER_STALE (it is another
  * blob's), MUSTER_DAMAGED, MUSTER_REFUSED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. A record that is being written, or was
  * when its writer was killed, is not part of it. */
 enum muster_status journal_read(const struct store *store, size_t folder, const char *cache, const char *key,
@@ -44,7 +44,7 @@ enum muster_status journal_append(const struct store *store, const char *cache, 
 /* Removes the journal from the writable store, under the lock. */
 void journal_remove(const struct store *store, const char *cache, const char *key);
 
-/* Checks the journal at @path, of whatever blob. *@size is the file's. */
-enum muster_status journal_verify(const char *path, uint64_t *size, struct problem *problem);
+/* Checks the journal at @path, of whatever blob. */
+enum muster_status journal_verify(const char *path, struct problem *problem);
 
 #endif

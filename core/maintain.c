@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "cache.h"
+#include "journal.h"
+#include "store_folder.h"
 #include "trust.h"
 
 enum muster_status muster_clear(struct muster *muster, const char *module, size_t *removed)
@@ -44,21 +46,33 @@ static enum muster_status open_trusted(const char *path, int *descriptor, struct
 					   "not a file that only root or you may write (remove it, or mend its owner and mode)");
 }
 
+/* Takes the descriptor. */
+static enum muster_status verify_blob(int descriptor, struct problem *problem)
+{
+	struct blob blob;
+	enum muster_status status = blob_open(&blob, descriptor, problem);
+
+	if (status == MUSTER_OK) {
+		status = cache_verify(&blob, problem);
+		blob_close(&blob);
+	}
+	return status;
+}
+
 static enum muster_status verify_one(void *data, const char *module, const char *path)
 {
 	struct verifying *verifying = data;
 	struct problem problem = {0};
-	struct blob blob;
 	struct stat file = {0};
 	int descriptor;
 	enum muster_status status = open_trusted(path, &descriptor, &file, &problem);
 
 	(void)module;
-	if (status == MUSTER_OK)
-		status = blob_open(&blob, descriptor, &problem);
-	if (status == MUSTER_OK) {
-		status = cache_verify(&blob, &problem);
-		blob_close(&blob);
+	if (status == MUSTER_OK && store_kind(path) == STORE_JOURNAL) {
+		close(descriptor);
+		status = journal_verify(path, &problem);
+	} else if (status == MUSTER_OK) {
+		status = verify_blob(descriptor, &problem);
 	}
 	if (verifying->first == MUSTER_OK)
 		verifying->first = status;

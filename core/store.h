@@ -61,7 +61,7 @@ void store_unlock(int *descriptor);
  * included; counts blobs and failures. */
 enum muster_status store_clear(const struct store *store, const char *module, size_t *removed, struct problem *problem);
 
-/* Calls @each with every *.muster and *.failure of @module (NULL: all), by path, in all folders. */
+/* Calls @each with every *.muster, *.failure and *.journal of @module (NULL: all), by path, in all folders. */
 enum muster_status store_each(const struct store *store, const char *module,
 							  enum muster_status (*each)(void *data, const char *module, const char *path), void *data,
 							  struct problem *problem);

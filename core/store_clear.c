@@ -98,7 +98,7 @@ static enum muster_status tell_one(struct visitor *visitor, int folder, const ch
 	cleanup_free char *path = NULL;
 
 	(void)folder;
-	if (kind != STORE_BLOB && kind != STORE_FAILURE)
+	if (kind != STORE_BLOB && kind != STORE_FAILURE && kind != STORE_JOURNAL)
 		return MUSTER_OK;
 	if (asprintf(&path, "%s/%s/%s", visitor->store, module, name) < 0) {
 		path = NULL;

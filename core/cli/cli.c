@@ -80,8 +80,24 @@ int cli_modules(struct cli *cli, struct cli_modules *modules)
 	return CLI_DONE;
 }
 
+int cli_modules_add_caches(struct cli *cli, struct cli_modules *modules)
+{
+	size_t count;
+	const enum muster_status status = muster_caches(cli->muster, &modules->caches, &count);
+	const char **names =
+		status == MUSTER_OK ? reallocarray(modules->names, modules->count + count + 1, sizeof(*modules->names)) : NULL;
+
+	if (!names)
+		return cli_failed(cli, "status", status == MUSTER_OK ? MUSTER_NO_MEMORY : status);
+	modules->names = names;
+	memcpy(names + modules->count, modules->caches, (count + 1) * sizeof(*names));
+	modules->count += count;
+	return CLI_DONE;
+}
+
 void cli_modules_free(struct cli_modules *modules)
 {
+	muster_caches_free(modules->caches);
 	free(modules->names);
 	muster_modules_free(modules->found, modules->found_count);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <muster/cache.h>
 #include <muster/context.h>
 
 #include "json.h"
@@ -75,12 +76,15 @@ int cli_module_known(struct cli *cli, const char *module);
 struct cli_modules {
 	const char **names; /* ended by NULL */
 	size_t count;
+	const char **caches;              /* hosts' own, where they were added */
 	struct muster_module_info *found; /* all that there are; NULL while nobody asked for them */
 	size_t found_count;
 };
 
 /* Fills zeroed @modules. CLI_DONE, or CLI_FAILED with the reason said. Freed with cli_modules_free() in any case. */
 int cli_modules(struct cli *cli, struct cli_modules *modules);
+/* Puts hosts' own caches behind them. */
+int cli_modules_add_caches(struct cli *cli, struct cli_modules *modules);
 void cli_modules_free(struct cli_modules *modules);
 
 /* What was found under @name; NULL for nothing. */

@@ -50,6 +50,10 @@ static void explain_json(struct cli *cli, const struct muster_state *state)
 		json_end(json, '}');
 	}
 	json_end(json, ']');
+	if (state->host) {
+		json_name(json, "host");
+		json_boolean(json, true);
+	}
 	json_end(json, '}');
 }
 
@@ -62,6 +66,8 @@ static void print_headline(struct cli *cli, const struct muster_state *state)
 		text_add(&text, " ");
 		text_escape(&text, state->version);
 	}
+	if (state->host)
+		text_add(&text, " (host)");
 	output_text(&cli->output, text_get(&text));
 	output_text(&cli->output, state->fresh ? ": fresh\n" : state->blob ? ": stale\n" : ": nothing cached\n");
 	text_free(&text);

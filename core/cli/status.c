@@ -90,6 +90,10 @@ static void json_look(struct json *json, const struct look *look)
 	json_blob(json, state);
 	json_name(json, "findings");
 	json_findings(json, state);
+	if (state->host) {
+		json_name(json, "host");
+		json_boolean(json, true);
+	}
 	json_end(json, '}');
 }
 
@@ -125,6 +129,8 @@ static const struct text *fill_row(const struct look *look, struct text *cells)
 		text_add(&cells[MODULE], " ");
 		text_escape(&cells[MODULE], state->version);
 	}
+	if (state->host)
+		text_add(&cells[MODULE], " (host)");
 	text_add(&cells[STATE], state->fresh ? "fresh" : state->blob ? "stale" : "none");
 	if (state->blob)
 		fill_blob(state, cells);
@@ -214,7 +220,7 @@ static enum muster_status examine(struct cli *cli, struct cli_modules *modules, 
 		text_add(&look->reason, muster_last_message(cli->muster));
 		return status;
 	}
-	if (!look->state->fresh)
+	if (!look->state->fresh && !look->state->host)
 		info = cli_modules_find(cli, modules, look->module);
 	if (!info || info->status == MUSTER_OK)
 		return MUSTER_OK;
@@ -252,6 +258,8 @@ static int run(struct cli *cli)
 	struct looks looks = {0};
 	int result = cli_modules(cli, &modules);
 
+	if (result == CLI_DONE && cli->options.argument_count == 0)
+		result = cli_modules_add_caches(cli, &modules);
 	if (result == CLI_DONE)
 		result = status(cli, &modules, &looks);
 	for (size_t i = 0; i < looks.count; i++) {
@@ -267,9 +275,9 @@ const struct command status_command = {
 	.name = "status",
 	.arguments = "[MODULE...]",
 	.summary = "Show how the registries stand, and what was found wrong",
-	.help =
-		"Nothing is discovered. `scan` is the time that the discovery took, `load` what this look took: opening the\n"
-		"blob and checking its sources. With -v every finding is shown as PATH:LINE: TEXT.\n",
+	.help = "Caches that programs fill by themselves come last, marked (host). Nothing is discovered. `scan` is the "
+			"time that the discovery took, `load` what this look took: opening the\n"
+			"blob and checking its sources. With -v every finding is shown as PATH:LINE: TEXT.\n",
 	.most = CLI_ANY_NUMBER,
 	.about_cache = true,
 	.run = run,
