@@ -200,9 +200,10 @@ static void receive_more(struct share *share)
 	if (poll(polled, 2 * share->count, -1) <= 0)
 		return;
 	for (unsigned i = 0; i < share->count; i++) {
-		if (polled[2 * i].revents)
+		const bool gone = polled[2 * i + 1].revents; /* maybe since its pipe was looked at, and with some more in it */
+		if (polled[2 * i].revents || (gone && poll(&polled[2 * i], 1, 0) == 1))
 			receive(&share->siblings[i]);
-		else if (polled[2 * i + 1].revents)
+		else if (gone)
 			share->siblings[i].over = true;
 	}
 }
