@@ -25,12 +25,14 @@ __attribute__((constructor)) static void start(void)
 	left = number ? atol(number) : -1;
 }
 
-/* muster loads modules by the descriptors that it vetted, and the linker knows them by these. */
+/* muster loads modules by the descriptors that it vetted, and the linker knows them by these; the parser by its name.
+ */
 static int is_module(const void *caller)
 {
 	Dl_info found;
 
-	return dladdr(caller, &found) && found.dli_fname && strstr(found.dli_fname, "/fd/");
+	return dladdr(caller, &found) && found.dli_fname &&
+		   (strstr(found.dli_fname, "/fd/") || strstr(found.dli_fname, "/muster-python.so"));
 }
 
 static int refuse(const void *caller)
