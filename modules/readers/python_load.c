@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The parser out of its library, which is where the module's own run path says. */
+/* The parser out of its library (PYTHON_LIBRARY, from Meson), which is where the module's own run path says. */
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct python {
 /* It is never unloaded: no interpreter can be. */
 static const struct python_table *load(void)
 {
-	void *const library = dlopen(PYTHON_TABLE_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	void *const library = dlopen(PYTHON_LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	const struct python_table *const table = library ? dlsym(library, PYTHON_TABLE) : NULL;
 
 	return table && table->size == sizeof(struct python_source) ? table : NULL;

@@ -8,8 +8,7 @@
 
 #include "python.h"
 
-#define PYTHON_TABLE         "muster_python_table"
-#define PYTHON_TABLE_LIBRARY "muster-python.so"
+#define PYTHON_TABLE "muster_python_table"
 
 struct python_table {
 	size_t size; /* of a source: both sides are of one build */
