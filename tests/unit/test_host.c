@@ -368,7 +368,8 @@ Test(host, loads_or_discovers)
 	cr_assert_eq(muster_cache_get(cache, give_up, NULL, &registry), MUSTER_NOT_FOUND);
 	cr_assert_null(registry);
 	for (unsigned i = 0; i < 3; i++) {
-		cr_assert_eq(muster_cache_get(cache, discover, (char *)"x", &registry), MUSTER_OK, "%s", muster_last_message(muster));
+		cr_assert_eq(muster_cache_get(cache, discover, (char *)"x", &registry), MUSTER_OK, "%s",
+					 muster_last_message(muster));
 		cr_assert_eq(number_of(registry, "seven"), 7);
 		muster_release(registry);
 	}
