@@ -69,6 +69,9 @@ bool config_module_error(const struct config *config, const char *module, const 
  * NULL where it has none. */
 const char *config_value(const struct config *config, const char *section, const char *key);
 
+/* The number that a key of [muster] stands for: seconds, bytes … */
+void config_number(const struct config *config, const char *key, int64_t *value);
+
 /* The words of a value, "double quotes" keeping white space together, ended by NULL; freed with config_words_free().
  * NULL without memory. A value of NULL has no words. */
 char **config_words(const char *value);

@@ -96,6 +96,8 @@ enum muster_status config_parse_folders(const char *value, int64_t *number, stru
 const struct config_key config_keys[] = {
 	{"check_mtimes", "yes", true, true, true, parse_check_mtimes},
 	{"enabled", "yes", true, true, true, parse_boolean},
+	{"gc_max_age", "90d", true, false, false, parse_duration},
+	{"gc_max_size", "1G", true, false, false, config_parse_size},
 	{"headless", "no", true, false, false, parse_boolean},
 	{"isolation", "worker", true, true, false, parse_isolation},
 	{"jobs", "0", true, true, false, parse_jobs},

@@ -113,6 +113,11 @@ static int64_t number(const struct config *config, const char *module, const cha
 	return value;
 }
 
+void config_number(const struct config *config, const char *key, int64_t *value)
+{
+	*value = number(config, MAIN, key);
+}
+
 void config_policy(const struct config *config, const char *module, struct policy *policy)
 {
 	*policy = (struct policy){

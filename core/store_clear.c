@@ -17,6 +17,7 @@ struct visitor {
 	const char *store;
 	size_t *removed;
 	enum muster_status (*each)(void *data, const char *module, const char *path);
+	enum muster_status (*each_file)(void *data, int folder, const char *module, const char *name);
 	void *data;
 };
 
@@ -119,4 +120,20 @@ enum muster_status store_each(const struct store *store, const char *module,
 		status = visit(&visitor, module);
 	}
 	return status;
+}
+
+static enum muster_status tell_file(struct visitor *visitor, int folder, const char *module, const char *name)
+{
+	return visitor->each_file(visitor->data, folder, module, name);
+}
+
+enum muster_status store_each_file(const struct store *store,
+								   enum muster_status (*each)(void *data, int folder, const char *module,
+															  const char *name),
+								   void *data, struct problem *problem)
+{
+	struct visitor visitor = {
+		.visit = tell_file, .problem = problem, .store = store_writable(store), .each_file = each, .data = data};
+
+	return visitor.store ? visit(&visitor, NULL) : MUSTER_OK;
 }

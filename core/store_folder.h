@@ -36,6 +36,12 @@ enum muster_status store_make_module(const struct store *store, const char *modu
  * errno. */
 int store_write(int folder, const char *name, const void *data, size_t size);
 
+/* Calls @each with every file of the writable store, and its open folder. */
+enum muster_status store_each_file(const struct store *store,
+								   enum muster_status (*each)(void *data, int folder, const char *module,
+															  const char *name),
+								   void *data, struct problem *problem);
+
 /* Removes a lock's file where nobody holds it. */
 bool store_remove_lock(int folder, const char *name);
 

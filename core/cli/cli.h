@@ -90,7 +90,7 @@ void cli_modules_free(struct cli_modules *modules);
 /* What was found under @name; NULL for nothing. */
 const struct muster_module_info *cli_modules_find(struct cli *cli, struct cli_modules *modules, const char *name);
 
-extern const struct command clear_command, config_command, enum_command, explain_command, list_command, modules_command,
-	scan_command, show_command, status_command, verify_command;
+extern const struct command clear_command, config_command, enum_command, explain_command, gc_command, list_command,
+	modules_command, scan_command, show_command, status_command, verify_command;
 
 #endif

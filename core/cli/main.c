@@ -22,8 +22,19 @@ static const struct command help_command = {
 };
 
 const struct command *const commands[] = {
-	&scan_command,    &list_command,   &show_command,   &enum_command,  &status_command, &explain_command,
-	&modules_command, &config_command, &verify_command, &clear_command, &help_command,   NULL,
+	&scan_command,
+	&list_command,
+	&show_command,
+	&enum_command,
+	&status_command,
+	&explain_command,
+	&modules_command,
+	&config_command,
+	&verify_command,
+	&clear_command,
+	&gc_command,
+	&help_command,
+	NULL,
 };
 
 const struct command *command_find(const char *name)

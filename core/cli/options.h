@@ -29,7 +29,7 @@ struct options {
 	const char *config;
 	const char **overrides;
 	bool quiet, verbose, json, help, version;
-	bool retry, force;
+	bool retry, force, dry_run;
 	bool cached, tsv, minimal;
 	const char *match, *fields;
 	const char *lang, *field, *prefix;

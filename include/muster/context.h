@@ -217,6 +217,30 @@ MUSTER_API void muster_settings_free(struct muster_setting *settings, size_t cou
  * @p removed (or NULL) gets the number of files. MUSTER_OK, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. Since 0.1. */
 MUSTER_API enum muster_status muster_clear(struct muster *muster, const char *module, size_t *removed);
 
+/** Bits for muster_gc(). Since 0.1. */
+enum muster_gc_flags {
+	MUSTER_DRY_RUN = 1u << 0, /**< only tell what would be removed */
+};
+
+/** Gets each file that muster_gc() removed, and why. Valid for the call only. */
+typedef void muster_removal(void *data, const char *path, uint64_t bytes, const char *reason);
+
+/** What came of muster_gc(). Since 0.1. */
+struct muster_gc_result {
+	size_t removed, left; /**< files */
+	uint64_t removed_bytes, left_bytes;
+};
+
+/** Applies the limits `gc_max_age` and `gc_max_size` of [muster] to the store that may be written to. What was not used
+ * for longer than the first is removed, unless a module is answered from it now; then, while all is more than the
+ * second, what is left: first what is of other options, module files or modules that are gone, then hosts' own caches,
+ * and only if that is not enough what modules are answered from now; each unused longest first. What is being written
+ * is left alone. @p removal and @p result may be NULL.
+ *
+ * MUSTER_OK, MUSTER_BAD_ARGUMENT, MUSTER_REFUSED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. Since 0.1. */
+MUSTER_API enum muster_status muster_gc(struct muster *muster, unsigned flags, muster_removal *removal, void *data,
+										struct muster_gc_result *result);
+
 /** Gets each blob that muster_verify() looked at: @p status is MUSTER_OK, MUSTER_DAMAGED, MUSTER_REFUSED,
  * MUSTER_UNSUPPORTED or MUSTER_IO_ERROR, @p message says why. Valid for the call only. */
 typedef void muster_verdict(void *data, const char *path, uint64_t bytes, enum muster_status status,
