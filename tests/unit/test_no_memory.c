@@ -10,7 +10,6 @@
 
 #ifndef SANITIZED
 
-#include <errno.h>
 #include <fcntl.h>
 
 #include "enum.h"
@@ -18,77 +17,9 @@
 #include "listing.h"
 #include "open_registry.h"
 #include "previous.h"
+#include "refuse.h"
 #include "visited.h"
 #include "writer.h"
-
-#define OURS __attribute__((visibility("default")))
-
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *place, size_t size);
-extern void __libc_free(void *place);
-
-static bool counting, refusing;
-static size_t number, refused; /* of allocations that may be refused; the one that is */
-static long alive;
-
-static bool refuse(void)
-{
-	if (!refusing || ++number != refused)
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-static void *count(void *place)
-{
-	alive += counting && place;
-	return place;
-}
-
-OURS void *malloc(size_t size)
-{
-	return refuse() ? NULL : count(__libc_malloc(size));
-}
-
-OURS void *calloc(size_t items, size_t size)
-{
-	return refuse() ? NULL : count(__libc_calloc(items, size));
-}
-
-OURS void *realloc(void *place, size_t size)
-{
-	void *moved = refuse() ? NULL : __libc_realloc(place, size);
-
-	return place ? moved : count(moved);
-}
-
-OURS void free(void *place)
-{
-	alive -= counting && place;
-	__libc_free(place);
-}
-
-/* Runs @attempt with each of its allocations refused in turn. True from it: done as if nothing had been refused. */
-static void refuse_each(bool (*attempt)(void))
-{
-	size_t failures = 0;
-	bool done;
-
-	for (refused = 1;; refused++) {
-		number = 0;
-		alive = 0;
-		counting = refusing = true;
-		done = attempt();
-		counting = refusing = false;
-		cr_assert_eq(alive, 0, "%ld left after allocation %zu was refused", alive, refused);
-		failures += !done;
-		if (number < refused)
-			break;
-	}
-	cr_assert(done, "fails though nothing was refused");
-	cr_assert_gt(failures, 0);
-}
 
 static struct file expected;
 static size_t entry_size = 300;
