@@ -30,6 +30,10 @@
 /* What a sibling may be ahead of the discoverer, beside one file. */
 #define AHEAD (16u << 20)
 
+/* After so many milliseconds without a word from any, the file that is waited for is read here, too. A sibling may hang
+ * where the discoverer would not: in a lock of a thread that a copy has not. */
+#define PATIENCE_MS 5000
+
 /* Before each file's record. */
 struct head {
 	uint64_t number, size;
@@ -159,8 +163,11 @@ static bool look_at_head(const struct sibling *sibling, struct head *head)
 static struct sibling *find_record(struct share *share, uint64_t number, struct head *head)
 {
 	for (unsigned i = 0; i < share->count; i++) {
-		if (look_at_head(&share->siblings[i], head) && head->number == number)
-			return &share->siblings[i];
+		struct sibling *sibling = &share->siblings[i];
+		while (look_at_head(sibling, head) && head->number < number) /* was read here meanwhile */
+			sibling->taken += sizeof(*head) + head->size;
+		if (look_at_head(sibling, head) && head->number == number)
+			return sibling;
 	}
 	return NULL;
 }
@@ -184,11 +191,13 @@ static void receive(struct sibling *sibling)
 		sibling->over = got == 0 || errno != EINTR;
 }
 
-/* Waits until some have sent more. A sibling that is gone may have left the pipe to a process of its own. */
-static void receive_more(struct share *share)
+/* Waits until some have sent more; false after too long. A sibling that is gone may have left the pipe to a process of
+ * its own. */
+static bool receive_more(struct share *share)
 {
 	struct pollfd polled[2 * SHARE_MOST];
 	struct head head;
+	int ready;
 
 	for (unsigned i = 0; i < share->count; i++) {
 		const struct sibling *sibling = &share->siblings[i];
@@ -197,8 +206,9 @@ static void receive_more(struct share *share)
 		polled[2 * i] = (struct pollfd){.fd = wanted ? sibling->results : -1, .events = POLLIN};
 		polled[2 * i + 1] = (struct pollfd){.fd = wanted ? sibling->pidfd : -1, .events = POLLIN};
 	}
-	if (poll(polled, 2 * share->count, -1) <= 0)
-		return;
+	ready = poll(polled, 2 * share->count, PATIENCE_MS);
+	if (ready <= 0)
+		return ready < 0;
 	for (unsigned i = 0; i < share->count; i++) {
 		const bool gone = polled[2 * i + 1].revents; /* maybe since its pipe was looked at, and with some more in it */
 		if (polled[2 * i].revents || (gone && poll(&polled[2 * i], 1, 0) == 1))
@@ -206,6 +216,7 @@ static void receive_more(struct share *share)
 		else if (gone)
 			share->siblings[i].over = true;
 	}
+	return true;
 }
 
 /* Whether one of them may still send the record: each sends them by number. */
@@ -220,7 +231,17 @@ static bool may_come(const struct share *share)
 	return false;
 }
 
-static bool take(struct muster_scan *scan, const struct scan_file *file, const struct source *record,
+static enum muster_status read_here(struct muster_scan *scan, const struct scan_file *file, struct source *record)
+{
+	const double started = clock_precise();
+	const enum muster_status status = scan_read_file(scan, file, record);
+
+	scan->share.spent += clock_precise() - started;
+	return status;
+}
+
+/* False where the siblings are of no more use. */
+static bool take(struct muster_scan *scan, const struct scan_file *file, struct source *record,
 				 enum muster_status *status)
 {
 	struct share *share = &scan->share;
@@ -231,7 +252,12 @@ static bool take(struct muster_scan *scan, const struct scan_file *file, const s
 	while (!(sibling = find_record(share, number, &head))) {
 		if (!may_come(share))
 			return false;
-		receive_more(share);
+		if (!receive_more(share)) {
+			if (atomic_load(share->next) <= number) /* nobody has begun it: all hang */
+				return false;
+			*status = read_here(scan, file, record);
+			return true;
+		}
 	}
 	sibling->taken += sizeof(head) + head.size;
 	if (!share_unpack(scan, file, record, sibling->arrived.data + sibling->taken - head.size, head.size, status))
@@ -309,7 +335,6 @@ enum muster_status share_read_file(struct muster_scan *scan, const struct scan_f
 {
 	struct share *share = &scan->share;
 	enum muster_status status;
-	double started;
 
 	if (!share->is_sibling && is_worth_it(scan, record))
 		start(scan);
@@ -319,8 +344,5 @@ enum muster_status share_read_file(struct muster_scan *scan, const struct scan_f
 		return status;
 	share->refused = share->refused || share->count;
 	stop(share);
-	started = clock_precise();
-	status = scan_read_file(scan, file, record);
-	share->spent += clock_precise() - started;
-	return status;
+	return read_here(scan, file, record);
 }

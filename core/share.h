@@ -10,7 +10,7 @@
  *
  * A sibling that fails, in whatever way, or that met other files than the discoverer, since some come and go, is not
  * asked why: the siblings are killed, and the discoverer reads the rest itself, that file first. What it dies of there
- * is what the caller hears. */
+ * is what the caller hears. Of a sibling that hangs it reads the one file. */
 #ifndef MUSTER_SHARE_H
 #define MUSTER_SHARE_H
 

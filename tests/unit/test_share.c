@@ -293,6 +293,13 @@ static void kill_all_at_once(struct muster_scan *scan, const char *name)
 	raise(SIGKILL);
 }
 
+static void hang_at_m(struct muster_scan *scan, const char *name)
+{
+	(void)scan;
+	while (strcmp(name, "m.txt") == 0)
+		pause();
+}
+
 static void write_over_the_pipe(struct muster_scan *scan, const char *name)
 {
 	static const char garbage[4000] = "\x05 is not the number of any file, nor are these its bytes";
@@ -348,6 +355,13 @@ Test(share, a_sibling_that_exits)
 Test(share, siblings_that_are_killed_at_once)
 {
 	survive(kill_all_at_once);
+}
+
+Test(share, a_sibling_that_hangs)
+{
+	survive(hang_at_m);
+	cr_assert_eq(counts->here, 1);
+	cr_assert_eq(counts->elsewhere, FILES + 5);
 }
 
 Test(share, a_sibling_that_writes_over_its_pipe)
