@@ -12,6 +12,9 @@
 
 #define LONGEST_NAME 63
 
+/* The options as they were in the first release. */
+#define OPTIONS_LEAST (offsetof(struct muster_cache_options, check_mtimes) + sizeof(enum muster_cache_check))
+
 /* Neither version nor format: as with modules, a blob of another version is found, and the reason told. */
 void host_key(const char *name, char key[17])
 {
@@ -180,10 +183,10 @@ enum muster_status muster_cache_open(struct muster *muster, const struct muster_
 	struct muster_cache *cache;
 	const char *trouble;
 
-	if (!muster || !given || !opened || given->size < sizeof(options))
+	if (!muster || !given || !opened || given->size < OPTIONS_LEAST)
 		return MUSTER_BAD_ARGUMENT;
 	*opened = NULL;
-	memcpy(&options, given, sizeof(options));
+	memcpy(&options, given, given->size < sizeof(options) ? given->size : sizeof(options));
 	trouble = options_trouble(muster, &options);
 	if (trouble) {
 		problem_set(&problem, MUSTER_BAD_ARGUMENT, "%s: %s", options.name ? options.name : "cache", trouble);

@@ -51,6 +51,9 @@ enum muster_status host_compose(const struct muster_cache *cache, const struct q
 enum muster_status host_publish(const struct question *question, const struct composed *composed,
 								struct problem *problem);
 
+/* Writes what was added into the blob. False where that is not done. */
+bool host_fold(struct muster_cache *cache, const struct question *question);
+
 /* The registry of what was composed, which is used up, with the items made. */
 enum muster_status host_adopt(const struct question *question, struct composed *composed,
 							  const struct muster_registry **registry, struct problem *problem);

@@ -13,6 +13,9 @@
 /* Somebody may replace the blob as often as we look at it, but hardly each time. */
 #define ATTEMPTS 16
 
+/* Who adds this seldom does not mind that the blob is written anew each time. */
+#define QUIET (INT64_C(10) * 1000 * 1000 * 1000)
+
 /* Whether the blob that was opened is still the one in its place. Its inode may be used again by the next but one. */
 static bool in_place(const struct candidate *candidate)
 {
@@ -108,15 +111,27 @@ static enum muster_status add_journal(const struct question *question, struct ca
 	return status;
 }
 
-/* Problems with the journal are the candidate's: it is then not fresh. */
-static enum muster_status look(const struct question *question, struct candidate *candidate, struct problem *problem)
+/* Merging costs more than reading a blob: once nobody adds any more, one reader does it for all. */
+static bool is_quiet(const struct question *question, const struct candidate *candidate, const struct journal *journal)
+{
+	const int64_t age = stamp_now() - journal->modified;
+
+	return journal->size && (age > QUIET || age < 0) && question->slot->muster->store.writable[candidate->folder];
+}
+
+/* Problems with the journal are the candidate's: it is then not fresh. @cache (NULL: only look) may be tidied up. */
+static enum muster_status look(struct muster_cache *cache, const struct question *question, struct candidate *candidate,
+							   struct problem *problem)
 {
 	struct journal journal;
 	enum muster_status status;
 
 	*candidate = (struct candidate){.blob.descriptor = -1};
 	status = read_both(question, candidate, &journal, problem);
-
+	if (status == MUSTER_OK && cache && is_quiet(question, candidate, &journal) && host_fold(cache, question)) {
+		journal_free(&journal);
+		status = read_both(question, candidate, &journal, problem);
+	}
 	if (status == MUSTER_OK && journal.size)
 		status = add_journal(question, candidate, &journal, problem);
 	journal_free(&journal);
@@ -163,7 +178,7 @@ enum muster_status host_load(struct muster_cache *cache, const struct question *
 {
 	struct candidate candidate;
 	struct hash base;
-	enum muster_status status = look(question, &candidate, problem);
+	enum muster_status status = look(cache, question, &candidate, problem);
 
 	*registry = NULL;
 	base = candidate.base;
@@ -214,7 +229,7 @@ enum muster_status host_examine(struct question *question, struct candidate *can
 	if (status != MUSTER_OK)
 		return status == MUSTER_NO_MEMORY ? problem_memory(problem) : status;
 	cache_candidate_free(candidate);
-	return look(question, candidate, problem);
+	return look(NULL, question, candidate, problem);
 }
 
 enum muster_status muster_cache_load(struct muster_cache *cache, const struct muster_registry **registry)

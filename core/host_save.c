@@ -163,7 +163,8 @@ static enum muster_status fold(const struct muster_batch *batch, const struct qu
 	if (status == MUSTER_OK)
 		status = merge_batch(&merge, batch);
 	if (status == MUSTER_OK)
-		status = host_compose(batch->cache, question, &merge, old->meta.created, batch->started, &composed, problem);
+		status = host_compose(batch->cache, question, &merge, old->meta.created,
+							  clock_precise() - old->meta.discover_ms, &composed, problem);
 	if (status == MUSTER_OK)
 		status = host_publish(question, &composed, problem);
 	else if (!*problem->text)
@@ -172,6 +173,26 @@ static enum muster_status fold(const struct muster_batch *batch, const struct qu
 	merge_free(&merge);
 	journal_free(&journal);
 	return status;
+}
+
+/* Unless somebody writes just now, who will do it in time. */
+bool host_fold(struct muster_cache *cache, const struct question *question)
+{
+	__attribute__((cleanup(store_unlock))) int lock = -1;
+	struct slot *slot = &cache->slot;
+	struct base base = {.candidate.blob.descriptor = -1};
+	struct problem problem = {0};
+	struct muster_batch *nothing;
+	bool waited, done = false;
+
+	if (store_lock(&slot->muster->store, slot->name, question->key, 0, NULL, NULL, &lock, &waited, NULL) != MUSTER_OK ||
+		muster_batch_open(cache, &nothing) != MUSTER_OK)
+		return false;
+	if (find_base(cache, question, &base, &problem) == MUSTER_OK && base.here)
+		done = fold(nothing, question, &base, &problem) == MUSTER_OK;
+	cache_candidate_free(&base.candidate);
+	muster_batch_free(nothing);
+	return done;
 }
 
 static enum muster_status append(const struct muster_batch *batch, const struct question *question,

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "memory.h"
+#include "stamp.h"
 #include "store_folder.h"
 #include "trust.h"
 
@@ -170,6 +171,7 @@ static enum muster_status read_at(int folder, const char *name, const struct has
 		status = check_header(descriptor, name, base, problem);
 	if (status == MUSTER_OK)
 		status = read_records(descriptor, name, HEADER_BYTES, (uint64_t)file.st_size, journal, problem);
+	journal->modified = stamp_of(&file).modified;
 	return status;
 }
 

@@ -16,6 +16,7 @@
 struct journal {
 	unsigned char *bytes; /* the sound records; NULL: there are none */
 	size_t size;
+	int64_t modified; /* the file, nanoseconds since 1970 */
 };
 
 /* How far a journal was found to be sound, so that the next addition need not read it again. */

@@ -450,6 +450,44 @@ Test(host, what_is_added_becomes_part_of_the_blob)
 	muster_cache_close(cache);
 }
 
+static void find_journal(char path[256])
+{
+	char pattern[256];
+	glob_t found;
+
+	path_of(pattern, "*/test-things/*.journal");
+	cr_assert_eq(glob(pattern, 0, NULL, &found), 0);
+	snprintf(path, 256, "%s", found.gl_pathv[0]);
+	globfree(&found);
+}
+
+/* The first to load once nobody adds any more writes one blob of all; its age stays. */
+Test(host, a_journal_that_is_quiet_is_folded)
+{
+	struct muster_cache *cache = open_cache(&usual);
+	const struct muster_registry *registry;
+	struct muster_state *before, *after;
+	char path[256];
+
+	save_keys(cache, keys, 3);
+	put(cache, "one", 1);
+	muster_release(load(cache));
+	find_journal(path);
+	cr_assert_eq(muster_examine(muster, "test-things", &before), MUSTER_OK);
+	cr_assert_eq(utimensat(AT_FDCWD, path, (struct timespec[]){{1, 0}, {1, 0}}, 0), 0);
+	registry = load(cache);
+	cr_assert_eq(muster_count(registry), 4);
+	cr_assert_eq(number_of(registry, "one"), 1);
+	muster_release(registry);
+	cr_assert_eq(count_files("*/test-things/*.journal"), 0);
+	cr_assert_eq(muster_examine(muster, "test-things", &after), MUSTER_OK);
+	cr_assert_eq(after->created, before->created);
+	cr_assert_eq(after->entries, 4);
+	muster_state_free(before);
+	muster_state_free(after);
+	muster_cache_close(cache);
+}
+
 Test(host, what_was_added_depends_on_its_sources)
 {
 	struct muster_cache *cache = open_cache(&usual);
@@ -472,17 +510,6 @@ Test(host, what_was_added_depends_on_its_sources)
 	cr_assert_eq(muster_count(registry), 1);
 	muster_release(registry);
 	muster_cache_close(cache);
-}
-
-static void find_journal(char path[256])
-{
-	char pattern[256];
-	glob_t found;
-
-	path_of(pattern, "*/test-things/*.journal");
-	cr_assert_eq(glob(pattern, 0, NULL, &found), 0);
-	snprintf(path, 256, "%s", found.gl_pathv[0]);
-	globfree(&found);
 }
 
 /* Every length that a killed writer may leave: what was added before is there, and more can be added. */
