@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The muster authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What must be in the manual is in it, in the words of those who would leave it out:
+
+complete.py commands MUSTER PAGE        commands and options that `muster help` prints
+complete.py keys PAGE CONF...           keys and sections in muster.conf and in conf.d of the stock modules
+complete.py symbols PAGE SYMFILE        functions that the library exports"""
+
+import re
+import subprocess
+import sys
+
+
+def words(page: str) -> set[str]:
+    """The words on a page's lines but for its comments, with `Fl -json` as `--json`."""
+    with open(page, encoding='utf-8') as file:
+        text = ''.join(line for line in file if not line.startswith('.\\"'))
+    flags = {'-' + flag for flag in re.findall(r'\bFl (-?[\w-]+)', text)}
+    return flags | set(re.findall(r'[\w-]+', text)) | {'.' + name for name in re.findall(r'It Cm (\w+)', text)}
+
+
+def helped(muster: str) -> set[str]:
+    """Commands, each with a dot in front, and options."""
+
+    def ask(*arguments: str) -> str:
+        return subprocess.run([muster, 'help', *arguments], check=True, capture_output=True, text=True).stdout
+
+    options = r'^  (?:(-\w), |    )(--[\w-]+)'
+    commands = re.findall(r'^  ([a-z]\w*)  +\S', ask(), flags=re.MULTILINE)
+    found = (pair for text in map(ask, commands) for pair in re.findall(options, text, flags=re.MULTILINE))
+    return {'.' + name for name in commands} | {name for pair in found for name in pair if name}
+
+
+def keys(conf: str) -> set[str]:
+    """Keys that are set, or shown behind a # without a space as those that may be."""
+    with open(conf, encoding='utf-8') as file:
+        return set(re.findall(r'^#?([a-z]\w*) *=', file.read(), flags=re.MULTILINE))
+
+
+def symbols(script: str) -> set[str]:
+    with open(script, encoding='utf-8') as file:
+        text = file.read()
+    return set(re.findall(r'^\s(muster_\w+);', text, flags=re.MULTILINE)) - {'muster_private_work'}
+
+
+def wanted(what: str, page: str, others: list[str]) -> set[str]:
+    if what == 'commands':
+        return helped(others[0])
+    return set().union(*map(keys if what == 'keys' else symbols, others))
+
+
+what, page, *others = sys.argv[1:]
+want = wanted(what, page, others)
+missing = sorted(want - words(page))
+for name in missing:
+    print(f'{name.lstrip(".")} is not in {page}')
+print(f'{len(want)} {what}, {len(missing)} missing')
+sys.exit(bool(missing) or len(want) < 10)
