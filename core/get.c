@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cache.h"
+#include "host.h"
 
 /* A registry once got stays, unless reading it showed that its blob is damaged. */
 static bool at_hand(const struct slot *slot)
@@ -57,9 +57,38 @@ enum muster_status muster_get(struct muster *muster, const char *module, const s
 	return status == MUSTER_OK ? status : context_fail(muster, &problem);
 }
 
+/* Of a host's own cache: its items are the host's alone. MUSTER_NOT_FOUND where there is no such cache. */
+static enum muster_status get_cached_of_host(struct muster *muster, const char *name,
+											 const struct muster_registry **registry, struct problem *problem)
+{
+	struct question question;
+	struct slot slot;
+	struct candidate candidate;
+	struct muster_registry *made = NULL;
+	enum muster_status status;
+
+	host_question_by_name(muster, name, &slot, &question);
+	status = host_examine(&question, &candidate, problem);
+	if (status == MUSTER_OK && !candidate.readable)
+		status = problem_set(problem, MUSTER_STALE, "%s: %s", name, cache_reason(&candidate));
+	if (status != MUSTER_OK) {
+		cache_candidate_free(&candidate);
+		return status;
+	}
+	status =
+		registry_make(&made, &candidate.blob, candidate.path, &candidate.meta, candidate.meta_bytes, NULL, problem);
+	candidate.blob = (struct blob){.descriptor = -1};
+	candidate.meta = (struct meta){0};
+	candidate.meta_bytes = NULL;
+	candidate.path = NULL;
+	cache_candidate_free(&candidate);
+	*registry = made;
+	return status;
+}
+
 enum muster_status muster_get_cached(struct muster *muster, const char *module, const struct muster_registry **registry)
 {
-	struct problem problem = {0};
+	struct problem problem = {0}, of_host = {0};
 	struct question question;
 	struct candidate candidate;
 	enum muster_status status;
@@ -68,6 +97,12 @@ enum muster_status muster_get_cached(struct muster *muster, const char *module, 
 		return MUSTER_BAD_ARGUMENT;
 	*registry = NULL;
 	status = cache_question(muster, module, &question, &problem);
+	if (status != MUSTER_OK && !question.slot) {
+		status = get_cached_of_host(muster, module, registry, &of_host);
+		if (status == MUSTER_OK)
+			return status;
+		return context_fail(muster, status == MUSTER_NOT_FOUND ? &problem : &of_host);
+	}
 	if (status != MUSTER_OK)
 		return context_fail(muster, &problem);
 	status = cache_look_all(&question, false, &candidate);

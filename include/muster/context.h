@@ -88,8 +88,9 @@ MUSTER_API size_t muster_config_errors(const struct muster *muster);
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_get(struct muster *muster, const char *module,
 														  const struct muster_registry **registry);
 
-/** The registry of @p module from its blob as it is, valid or not, without looking at sources and without ever
- * discovering. As muster_get(); MUSTER_STALE where there is no blob. Since 0.1. */
+/** The registry of @p module, or of the host's own cache of that name (cache.h; without items), from its blob as it is,
+ * valid or not, without looking at sources and without ever discovering. As muster_get(); MUSTER_STALE where there is
+ * no blob. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_get_cached(struct muster *muster, const char *module,
 																 const struct muster_registry **registry);
 

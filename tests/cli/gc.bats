@@ -95,6 +95,9 @@ age() {
 	[ "$(muster status --json | jq -c '.[1] | [.module, .entries, .host]')" = '["example-files",4,true]' ]
 	holds "$(muster explain example-files)" 'example-files 1 (host): fresh'
 	holds "$(muster explain example-files)" "a host's own cache, of version 1"
+	[ "$(muster list example-files --cached --json | jq -c '.[0]')" = '{"key":"added by hand","identifier":"ADDED_BY_HAND","length":13}' ]
+	apart list example-files
+	[ "$status" -eq 1 ]
 	touch "$folder/things/new"
 	holds "$(muster explain example-files)" 'names added or removed'
 	holds "$(muster verify)" '2 sound files, 0 bad'
