@@ -12,12 +12,16 @@ import subprocess
 import sys
 
 
-def words(page: str) -> set[str]:
-    """The words on a page's lines but for its comments, with `Fl -json` as `--json`."""
+def described(what: str, page: str) -> set[str]:
+    """What the page has an item for: commands with a dot in front, options, keys, or functions."""
     with open(page, encoding='utf-8') as file:
-        text = ''.join(line for line in file if not line.startswith('.\\"'))
-    flags = {'-' + flag for flag in re.findall(r'\bFl (-?[\w-]+)', text)}
-    return flags | set(re.findall(r'[\w-]+', text)) | {'.' + name for name in re.findall(r'It Cm (\w+)', text)}
+        lines = [line for line in file if line.startswith('.It ')]
+    if what == 'commands':
+        commands = (re.match(r'.It Cm (\w+)', line) for line in lines)
+        return {'.' + found[1] for found in commands if found} | {
+            '-' + flag for line in lines for flag in re.findall(r'\bFl (-?[\w-]+)', line)}
+    macro = 'Ic' if what == 'keys' else 'Fn'
+    return {name for line in lines for name in re.findall(rf'\b{macro} (\w+)', line)}
 
 
 def helped(muster: str) -> set[str]:
@@ -52,7 +56,7 @@ def wanted(what: str, page: str, others: list[str]) -> set[str]:
 
 what, page, *others = sys.argv[1:]
 want = wanted(what, page, others)
-missing = sorted(want - words(page))
+missing = sorted(want - described(what, page))
 for name in missing:
     print(f'{name.lstrip(".")} is not in {page}')
 print(f'{len(want)} {what}, {len(missing)} missing')
