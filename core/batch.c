@@ -3,9 +3,11 @@
 
 #include "batch.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "host.h"
@@ -107,14 +109,36 @@ static enum muster_status add_source(struct muster_batch *batch, const struct so
 	return sources_add(&batch->sources, source, name) == SOURCE_NONE ? spoil(batch, MUSTER_NO_MEMORY) : MUSTER_OK;
 }
 
+/* What is relative would be another file for who loads the cache elsewhere. */
+static enum muster_status absolute(const char *path, char *whole, size_t size)
+{
+	size_t used = 0;
+
+	if (path[0] != '/') {
+		if (!getcwd(whole, size - 1))
+			return MUSTER_IO_ERROR;
+		used = strlen(whole);
+		whole[used++] = '/';
+	}
+	if (strlen(path) >= size - used)
+		return MUSTER_BAD_ARGUMENT;
+	memcpy(whole + used, path, strlen(path) + 1);
+	return MUSTER_OK;
+}
+
 enum muster_status muster_batch_depend(struct muster_batch *batch, const char *path)
 {
+	char whole[PATH_MAX];
 	struct source source;
+	enum muster_status status;
 
-	if (!batch || !path || path[0] != '/')
+	if (!batch || !path || !*path)
 		return MUSTER_BAD_ARGUMENT;
-	source = source_of_path(path, batch->content);
-	return add_source(batch, &source, path);
+	status = absolute(path, whole, sizeof(whole));
+	if (status != MUSTER_OK)
+		return status;
+	source = source_of_path(whole, batch->content);
+	return add_source(batch, &source, whole);
 }
 
 const char *muster_batch_environment(struct muster_batch *batch, const char *name)

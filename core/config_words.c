@@ -136,7 +136,8 @@ static bool read_measure(const char *value, const struct unit *units, int64_t *n
 
 enum muster_status config_parse_size(const char *value, int64_t *bytes, struct problem *problem)
 {
-	static const struct unit units[] = {{'\0', 1}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}, {'\0', 0}};
+	static const struct unit units[] = {{'\0', 1},      {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30},
+										{'k', 1 << 10}, {'m', 1 << 20}, {'g', 1 << 30}, {'\0', 0}};
 
 	if (!read_measure(value, units, bytes))
 		return bad(problem, value, "a number of bytes is wanted, with K, M or G behind it for more");

@@ -350,7 +350,7 @@ struct slot *context_slot(struct muster *muster, const char *name, struct proble
 	if (names && name)
 		nearest = config_nearest(name, names);
 	problem_set(problem, MUSTER_NOT_FOUND, "%s: no such module (%s%s%s)", name ? name : "",
-				nearest ? "did you mean \"" : "\"muster modules\" lists them", nearest ? nearest : "",
+				nearest ? "did you mean \"" : "muster modules lists them", nearest ? nearest : "",
 				nearest ? "\"?" : "");
 	free(names);
 	return NULL;

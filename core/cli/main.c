@@ -77,8 +77,8 @@ static void show_help(struct output *output)
 
 static void show_command_help(struct output *output, const struct command *command)
 {
-	output_format(output, "usage: muster %s [OPTIONS] %s\n\n%s.\n", command->name, command->arguments,
-				  command->summary);
+	output_format(output, "usage: muster %s [OPTIONS]%s%s\n\n%s.\n", command->name, *command->arguments ? " " : "",
+				  command->arguments, command->summary);
 	if (command->help) {
 		output_char(output, '\n');
 		output_text(output, command->help);

@@ -43,7 +43,7 @@ int options_wrong(const struct command *command, const char *format, ...)
 	text_escape(&text, message);
 	fprintf(stderr, "muster: %s\nusage: muster ", text_get(&text));
 	if (command)
-		fprintf(stderr, "%s [OPTIONS] %s\n", command->name, command->arguments);
+		fprintf(stderr, "%s [OPTIONS]%s%s\n", command->name, *command->arguments ? " " : "", command->arguments);
 	else
 		fputs("[OPTIONS] COMMAND [ARGUMENTS]; muster --help lists the commands\n", stderr);
 	text_free(&text);

@@ -136,9 +136,12 @@ MUSTER_API enum muster_status muster_batch_add(struct muster_batch *batch, const
 /** The number of items that were left out. Since 0.1. */
 MUSTER_API size_t muster_batch_left_out(const struct muster_batch *batch);
 
-/** Makes the cache depend on the file or folder at @p path, an absolute path: it is stamped as it is now, so call this
- * before looking at it. Of a file its content matters, of a folder the names in it, of what is not there that something
- * appears. MUSTER_OK, MUSTER_BAD_ARGUMENT, MUSTER_NO_MEMORY. Since 0.1. */
+/** Makes the cache depend on the file or folder at @p path, which is stamped as it is now, so call this before looking
+ * at it. Of a file its content matters, of a folder the names in it, of what is not there that something appears. A
+ * relative path begins at the working directory of this moment.
+ *
+ * MUSTER_OK, MUSTER_BAD_ARGUMENT (no path, or a longer one than PATH_MAX), MUSTER_IO_ERROR (there is no working
+ * directory any more), MUSTER_NO_MEMORY. Since 0.1. */
 MUSTER_API enum muster_status muster_batch_depend(struct muster_batch *batch, const char *path);
 
 /** Makes the cache depend on an environment variable; returns its value, or NULL where it is not set. Since 0.1. */

@@ -252,6 +252,8 @@ Test(config, sizes_have_suffixes)
 	cr_assert_eq(bytes, 17);
 	cr_assert_eq(config_parse_size("3K", &bytes, NULL), MUSTER_OK);
 	cr_assert_eq(bytes, 3072);
+	cr_assert_eq(config_parse_size("3k", &bytes, NULL), MUSTER_OK);
+	cr_assert_eq(bytes, 3072);
 	cr_assert_eq(config_parse_size("64M", &bytes, NULL), MUSTER_OK);
 	cr_assert_eq(bytes, 64 << 20);
 	cr_assert_eq(config_parse_size("2G", &bytes, NULL), MUSTER_OK);

@@ -250,7 +250,7 @@ Test(host, sources_that_change_are_a_miss)
 	cr_assert_eq(muster_batch_depend(batch, path), MUSTER_OK);
 	path_of(path, "nothing yet");
 	cr_assert_eq(muster_batch_depend(batch, path), MUSTER_OK);
-	cr_assert_eq(muster_batch_depend(batch, "not absolute"), MUSTER_BAD_ARGUMENT);
+	cr_assert_eq(muster_batch_depend(batch, ""), MUSTER_BAD_ARGUMENT);
 	unsetenv("MUSTER_TEST_VARIABLE");
 	cr_assert_null(muster_batch_environment(batch, "MUSTER_TEST_VARIABLE"));
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
@@ -262,6 +262,23 @@ Test(host, sources_that_change_are_a_miss)
 	setenv("MUSTER_TEST_VARIABLE", "", 1);
 	expect_miss(cache, MUSTER_STALE, "3 of 3 sources changed");
 	unsetenv("MUSTER_TEST_VARIABLE");
+	muster_batch_free(batch);
+	muster_cache_close(cache);
+}
+
+Test(host, a_relative_source_is_where_it_was)
+{
+	struct muster_cache *cache = open_cache(&usual);
+	struct muster_batch *batch = batch_of(cache, keys, 3);
+
+	write_file("source", "one");
+	cr_assert_eq(chdir(folder), 0);
+	cr_assert_eq(muster_batch_depend(batch, "source"), MUSTER_OK);
+	cr_assert_eq(chdir("/"), 0);
+	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
+	muster_release(load(cache));
+	write_file("source", "two");
+	expect_miss(cache, MUSTER_STALE, "1 of 1 sources changed");
 	muster_batch_free(batch);
 	muster_cache_close(cache);
 }
