@@ -80,13 +80,13 @@ static inline void remove_root(void)
 }
 
 /* With the vendor's conventions and with further settings, ended by NULL. */
-static inline struct muster *open_muster(const char *const *further)
+static inline struct muster *open_configured(const char *config, const char *const *further)
 {
 	static char texts[4][PATH_SIZE];
 	const char *overrides[OVERRIDES_MAX] = {"muster.isolation=none"};
 	size_t count = 1, i;
 	struct muster *muster;
-	struct muster_options options = {.size = sizeof options, .config = CONVENTIONS, .overrides = overrides};
+	struct muster_options options = {.size = sizeof options, .config = config, .overrides = overrides};
 
 	snprintf(texts[0], sizeof texts[0], "muster.modules=%s", MODULES);
 	snprintf(texts[1], sizeof texts[1], "muster.store=%s/store", root);
@@ -98,6 +98,11 @@ static inline struct muster *open_muster(const char *const *further)
 		overrides[count++] = further[i];
 	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);
 	return muster;
+}
+
+static inline struct muster *open_muster(const char *const *further)
+{
+	return open_configured(CONVENTIONS, further);
 }
 
 static inline const struct muster_registry *get(struct muster *muster)

@@ -399,6 +399,18 @@ Test(sets, wrong_choices_and_conventions_are_refused_in_clear_words)
 	expect_refused("components:opera.index=a/b", NULL, "without a folder");
 }
 
+Test(sets, choices_without_conventions_are_refused_in_clear_words)
+{
+	const char *const further[] = {"components.multiprocessing_axis=site", "components.group_by=channel", NULL};
+	struct muster *const muster = open_configured("/dev/null", further);
+	const struct muster_registry *registry;
+
+	cr_expect_eq(muster_get(muster, "components", &registry), MUSTER_BAD_CONFIG);
+	cr_expect(strstr(muster_last_message(muster), "is no component: no convention is configured"), "%s",
+			  muster_last_message(muster));
+	muster_close(muster);
+}
+
 Test(sets, choices_of_hosts_are_checked_by_the_same_rule)
 {
 	const char *const variable[] = {"site", "channel", NULL};
