@@ -5,9 +5,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* Between questions whether to go on. */
-enum { FILES_AT_ONCE = 4096 };
+enum {
+	FILES_AT_ONCE = 4096, /* between questions whether to go on */
+	PLATE_LEAST = 24,     /* images in a folder that is likely to be a plate's: it has at least so many wells */
+};
 
 bool judge_begin(struct judgement *judgement, struct muster_scan *scan, const struct muster_source *source,
 				 const struct conventions *conventions)
@@ -237,11 +240,37 @@ static enum muster_status emit(const struct judgement *judgement, size_t number)
 	return status;
 }
 
+static bool is_tiff(const char *name)
+{
+	const char *const dot = strrchr(name, '.');
+
+	return dot && (strcasecmp(dot, ".tif") == 0 || strcasecmp(dot, ".tiff") == 0);
+}
+
+/* Who named the folder expects a data set, and would look for the reason in vain. */
+static void tell_unknown(const struct judgement *judgement)
+{
+	const char *first = NULL;
+	size_t count = 0, i;
+
+	for (i = 0; i < judgement->file_count; i++) {
+		const char *const name = muster_source_file_at(judgement->source, i);
+		if (*name == '.' || !is_tiff(name))
+			continue;
+		first = count++ ? first : name;
+	}
+	if (count >= PLATE_LEAST)
+		muster_scan_finding(judgement->scan, 0, "no convention explains any of its %zu TIFF images, such as %s", count,
+							first);
+}
+
 enum muster_status judge_emit(struct judgement *judgement)
 {
 	enum muster_status status = MUSTER_OK;
 	size_t i;
 
+	if (judgement->count == 0)
+		tell_unknown(judgement);
 	for (i = 0; status == MUSTER_OK && i < judgement->count; i++)
 		status = emit(judgement, i);
 	return status;

@@ -41,7 +41,8 @@ void judge_clear(struct judgement *judgement);
 /* Finds the verdicts on all files that are open. MUSTER_OK or MUSTER_CANCELLED. */
 enum muster_status judge_files(struct judgement *judgement);
 
-/* Emits a data set for each verdict; the first of them tells what no convention explains. */
+/* Emits a data set for each verdict; the first of them tells what no convention explains. Where
+ * there is none, many images are a finding. */
 enum muster_status judge_emit(struct judgement *judgement);
 
 #endif

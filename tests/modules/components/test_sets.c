@@ -266,6 +266,39 @@ Test(sets, are_none_where_photos_lie)
 	muster_close(muster);
 }
 
+static size_t findings(const char *text)
+{
+	struct muster *const muster = open_muster(NULL);
+	struct muster_state *state;
+	size_t count;
+
+	muster_release(get(muster));
+	cr_assert_eq(muster_examine(muster, "components", &state), MUSTER_OK);
+	count = state->finding_count;
+	for (size_t i = 0; i < count; i++)
+		cr_expect(strstr(state->findings[i].text, text), "%s", state->findings[i].text);
+	muster_state_free(state);
+	muster_close(muster);
+	return count;
+}
+
+Test(sets, of_no_known_convention_are_a_finding)
+{
+	static const char text[] = "no convention explains any of its 24 TIFF images, such as image of 01.TIF";
+	char path[256];
+
+	put("strange/notes.txt");
+	for (int i = 1; i <= 24; i++) {
+		snprintf(path, sizeof path, "strange/image of %02d.TIF", i);
+		put(path);
+		if (i == 23) {
+			usleep(40000);
+			cr_expect_eq(findings(text), 0);
+		}
+	}
+	cr_expect_eq(findings(text), 1);
+}
+
 Test(sets, are_read_again_by_folder)
 {
 	struct muster *const muster = open_muster(NULL);
