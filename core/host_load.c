@@ -13,8 +13,8 @@
 /* Somebody may replace the blob as often as we look at it, but hardly each time. */
 #define ATTEMPTS 16
 
-/* Who adds this seldom does not mind that the blob is written anew each time. */
-#define QUIET (INT64_C(10) * 1000 * 1000 * 1000)
+/* Who adds more seldom does not mind that the blob is written anew each time: merging took as long. */
+#define QUIET (INT64_C(3) * 1000 * 1000 * 1000)
 
 /* Whether the blob that was opened is still the one in its place. Its inode may be used again by the next but one. */
 static bool in_place(const struct candidate *candidate)

@@ -139,6 +139,9 @@ class Stage:
     def publish(self, blob, folder):
         return [self.program("bench-publish"), self.milliseconds, blob, folder]
 
+    def cache(self, call, config, name, entries, additions):
+        return [self.program("bench-cache"), call, self.milliseconds, config, name, str(entries), str(additions)]
+
     def measure(self, contenders):
         """Nanoseconds of each contender, a list of one median a round; who goes first changes from round to round."""
         names = list(contenders)
@@ -148,6 +151,10 @@ class Stage:
             for name in turn if i % 2 == 0 else reversed(turn):
                 times[name].append(int(self.run(*contenders[name]).split()[0]))
         return times
+
+
+def key(number):
+    return f"file-{number:07d}"
 
 
 def medians(times):
