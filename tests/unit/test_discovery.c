@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "discoveries.h"
+#include "tree.h"
 
 struct word {
 	const char *text;
@@ -87,42 +88,11 @@ static const struct muster_module module = {
 	.discover = discover, .combine = combine, .serialize = serialize,
 };
 
-static char root[64];
-
 /* ---- a tree to walk, and looking at what came of it ------------------------------------------------------------ */
-
-static const char *at(const char *name)
-{
-	static char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	FILE *file = fopen(at(name), "w");
-
-	cr_assert_not_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-static void make_folder(const char *name)
-{
-	cr_assert_eq(mkdir(at(name), 0755), 0);
-}
-
-/* Stamps of what was just written are racy; here they are to be plain. */
-static void let_time_pass(void)
-{
-	usleep(40000);
-}
 
 static void set_up(void)
 {
-	snprintf(root, sizeof(root), "/tmp/muster-discovery-XXXXXX");
-	cr_assert_not_null(mkdtemp(root));
+	make_root();
 	make_folder("tree");
 	make_folder("tree/sub");
 	put("tree/a.txt", "alpha");
@@ -136,10 +106,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[PATH_MAX + 16];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", root);
-	cr_expect_eq(system(command), 0);
+	remove_root();
 	free((char *)plan.paths[0]);
 }
 

@@ -20,6 +20,7 @@
 
 #include "discoveries.h"
 #include "scan.h"
+#include "tree.h"
 
 #define FILES 40
 
@@ -115,43 +116,17 @@ static const struct muster_module module = {
 
 /* ---- a tree to walk --------------------------------------------------------------------------------------------- */
 
-static char root[64];
-
-static const char *at(const char *name)
-{
-	static char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", root, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	FILE *file = fopen(at(name), "w");
-
-	cr_assert_not_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
 static void put_large(const char *name)
 {
 	put(name, "");
 	cr_assert_eq(truncate(at(name), 9 << 20), 0); /* beyond the limit of what is read, too: a finding */
 }
 
-/* Stamps of what was just written are racy; here they are to be plain. */
-static void let_time_pass(void)
-{
-	usleep(60000);
-}
-
 static void set_up(void)
 {
 	char name[64];
 
-	snprintf(root, sizeof(root), "/tmp/muster-share-XXXXXX");
-	cr_assert_not_null(mkdtemp(root));
+	make_root();
 	cr_assert_eq(mkdir(at("sub"), 0755), 0);
 	put_large("a.txt");
 	put("b.txt", "broken");
@@ -174,10 +149,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	cr_assert_eq(system(command), 0);
+	remove_root();
 }
 
 TestSuite(share, .init = set_up, .fini = tear_down, .timeout = 30);

@@ -3,7 +3,7 @@
 
 /* Every reader with every one of its allocations refused. */
 #include "reading.h"
-#include "refusing.h"
+#include "../refusing.h"
 
 /* Reads the first map with allocation `n` refused; true where it came to that. */
 static bool refuse(const struct format *format, const struct input *input, long n)

@@ -5,7 +5,7 @@
 #include "python_maps.h"
 
 #include "reading.h"
-#include "refusing.h"
+#include "../refusing.h"
 
 static enum muster_status read_all(struct python *python, const struct input *input)
 {

@@ -1,44 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Axes and their gaps against what plain counting says, and with every allocation refused. The linker turns malloc()
- * and its like in the module into the functions below. */
+/* Axes and their gaps against what plain counting says, and with every allocation refused. */
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../refusing.h"
 #include "gaps.h"
-
-static long left = -1; /* allocations until one is refused; -1: none is */
-
-static bool refused(void)
-{
-	return left >= 0 && left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-	return refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-	return refused() ? NULL : __real_realloc(block, size);
-}
 
 enum { AXES = 4, VALUES = 4, CUBE = VALUES * VALUES * VALUES * VALUES };
 

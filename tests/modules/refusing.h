@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Allocations that are refused. The linker turns malloc() and its like in what is tested into the functions below. */
-#ifndef MUSTER_TESTS_COLORMAPS_REFUSING_H
-#define MUSTER_TESTS_COLORMAPS_REFUSING_H
+#ifndef MUSTER_TESTS_REFUSING_H
+#define MUSTER_TESTS_REFUSING_H
 
 #include <stdbool.h>
 #include <stdlib.h>
