@@ -79,6 +79,9 @@ const char *cache_reason(const struct candidate *candidate);
 /* The failure that is kept for this module and has not expired. False where there is none. @now in nanoseconds. */
 bool cache_failure(const struct question *question, int64_t now, struct problem *problem);
 
+/* Keeps the failure, if the same module would fail again. */
+void cache_keep_failure(const struct question *question, const char *phase, const struct problem *problem);
+
 /* The registry: out of the slot, the store, or a discovery. @outcome may be NULL. */
 enum muster_status cache_get(const struct question *question, unsigned flags, const struct muster_registry **registry,
 							 struct muster_outcome *outcome, struct problem *problem);

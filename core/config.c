@@ -65,11 +65,14 @@ static bool valid_name(const char *name, size_t length, char more)
 	return length > 0;
 }
 
-/* MODULE or MODULE:NAME, where NAME is of any bytes but control characters. */
+/* MODULE or MODULE:NAME, where NAME is of any bytes but control characters; caches are named as modules are. */
 static bool valid_section(const char *name)
 {
 	const size_t length = strcspn(name, ":");
 
+	if (config_is_cache(name))
+		return strlen(name + length + 1) <= LONGEST_MODULE &&
+			   valid_name(name + length + 1, strlen(name + length + 1), '-');
 	if (length > LONGEST_MODULE || !valid_name(name, length, '-') || (name[length] && !name[length + 1]))
 		return false;
 	for (const char *byte = name; *byte; byte++) {
@@ -84,7 +87,8 @@ bool config_add_section(struct config *config, const char *name, const char *ori
 	struct met_section *sections;
 
 	if (!valid_section(name)) {
-		config_wrong(config, NULL, origin, "[%s] is no section (write [muster], [MODULE] or [MODULE:NAME])", name);
+		config_wrong(config, NULL, origin,
+					 "[%s] is no section (write [muster], [MODULE], [MODULE:NAME] or [cache:NAME])", name);
 		return false;
 	}
 	sections = grow(config, config->sections, config->section_count, &config->section_capacity, sizeof(*sections));
@@ -111,8 +115,9 @@ static void wrong_key(struct config *config, const struct setting *setting)
 	const char *names[32] = {NULL};
 	const char *nearest;
 
-	for (size_t i = 0; config_keys[i].name && i + 1 < sizeof(names) / sizeof(*names); i++)
-		names[i] = config_keys[i].name;
+	for (size_t i = 0, count = 0; config_keys[i].name && count + 1 < sizeof(names) / sizeof(*names); i++)
+		if (config_find_key(setting->section, config_keys[i].name))
+			names[count++] = config_keys[i].name;
 	nearest = config_nearest(setting->key, names);
 	if (nearest)
 		config_wrong(config, MAIN, setting->origin, "unknown key \"%s\" in [%s] (did you mean \"%s\"?)", setting->key,

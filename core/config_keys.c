@@ -7,6 +7,8 @@
 
 #include "config_inner.h"
 
+#define LEAST_MEMORY (INT64_C(16) << 20)
+
 static enum muster_status choice(const char *value, const char *const *names, int64_t *number, struct problem *problem,
 								 const char *wanted)
 {
@@ -28,6 +30,17 @@ static enum muster_status parse_timeout(const char *value, int64_t *seconds, str
 
 	if (status == MUSTER_OK && *seconds < 1)
 		return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (at least 1s is wanted)", value);
+	return status;
+}
+
+/* With less a worker cannot even be told what to do. */
+static enum muster_status parse_memory(const char *value, int64_t *bytes, struct problem *problem)
+{
+	const enum muster_status status = config_parse_size(value, bytes, problem);
+
+	if (status == MUSTER_OK && *bytes && *bytes < LEAST_MEMORY)
+		return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%s\" (at least 16M is wanted, or 0 for no limit)",
+						   value);
 	return status;
 }
 
@@ -103,7 +116,7 @@ const struct config_key config_keys[] = {
 	{"jobs", "0", true, true, false, parse_jobs},
 	{"max_age", "7d", true, true, true, parse_duration},
 	{"max_file_size", "64M", true, true, false, config_parse_size},
-	{"memory_limit", "2G", true, true, false, config_parse_size},
+	{"memory_limit", "2G", true, true, false, parse_memory},
 	{"minimal", NULL, false, true, false, parse_words},
 	{"modules", NULL, true, false, false, config_parse_folders},
 	{"retry_after", "1m", true, true, false, parse_duration},

@@ -98,6 +98,9 @@ char *config_expand(struct arena *arena, const char *value, const char *home)
 	return whole;
 }
 
+/* Seconds that can be counted in nanoseconds, with as much added to them. */
+#define LONGEST (INT64_C(36500) * 86400)
+
 static enum muster_status bad(struct problem *problem, const char *value, const char *wanted)
 {
 	return problem_set(problem, MUSTER_BAD_CONFIG, "bad value \"%.100s\" (%s)", value, wanted);
@@ -151,6 +154,8 @@ static enum muster_status parse_duration(const char *value, int64_t *seconds, st
 
 	if (!read_measure(value, units, seconds))
 		return bad(problem, value, "a number with s, m, h, d or w is wanted, as in 90s or 12h; alone it is days");
+	if (*seconds > LONGEST)
+		return bad(problem, value, "at most 36500d is wanted");
 	return MUSTER_OK;
 }
 

@@ -65,12 +65,14 @@ static void pack_options(struct buffer *out, const struct muster_option *options
 
 static void pack_failure(struct buffer *out, const struct meta_failure *failure)
 {
-	pack_map(out, 5);
+	pack_map(out, 7);
 	pack_pair(out, "status", failure->status);
 	pack_text(out, "reason", failure->reason);
 	pack_text(out, "phase", failure->phase);
 	pack_pair(out, "attempts", failure->attempts);
 	pack_pair(out, "retry_at", failure->retry_at);
+	pack_pair(out, "timeout", failure->timeout);
+	pack_pair(out, "memory_limit", (int64_t)failure->memory_limit);
 }
 
 static void pack_host(struct buffer *out, const struct meta_host *host)
@@ -197,6 +199,8 @@ static void read_failure(struct meta_failure *failure, const struct muster_value
 	failure->phase = text_of(map, "phase");
 	failure->attempts = number_of(map, "attempts");
 	failure->retry_at = number_of(map, "retry_at");
+	failure->timeout = number_of(map, "timeout");
+	failure->memory_limit = (uint64_t)number_of(map, "memory_limit");
 }
 
 static void read_host(struct meta_host *host, const struct muster_value *map)

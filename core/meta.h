@@ -22,6 +22,8 @@ struct meta_failure {
 	const char *phase;
 	int64_t attempts; /* failures in a row */
 	int64_t retry_at; /* nanoseconds since 1970 */
+	int64_t timeout;  /* seconds; this and the next are what it failed under */
+	uint64_t memory_limit;
 };
 
 /* Of a host's own cache: what the host said of it, for those who look at it without the host. */

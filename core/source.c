@@ -86,7 +86,7 @@ const char *muster_source_data(const struct muster_source *constant, size_t *siz
 	struct muster_source *source = (struct muster_source *)constant;
 	const uint64_t limit = source->scan->job->max_file_size;
 
-	if (!source->data && !source->refused && source->size > limit) {
+	if (!source->data && !source->refused && limit && source->size > limit) {
 		muster_scan_finding(source->scan, 0, "larger than max_file_size (%llu bytes of %llu)",
 							(unsigned long long)source->size, (unsigned long long)limit);
 		source->refused = true;

@@ -3,6 +3,7 @@
 
 #include "targets.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,18 +43,53 @@ static char *target_path(const char *root, const char *target)
 	return NULL;
 }
 
+/* What is not there yet is watched for: its package, or the module of that name. */
+static enum muster_status walk_absent(struct muster_scan *scan, const char *root, const char *target,
+									  struct package_reader *reader)
+{
+	const int length = (int)strcspn(target, ".");
+	const size_t room = strlen(root) + (size_t)length + 5;
+	char *package = malloc(room), *module = malloc(room);
+	const char *const paths[] = {package, module, NULL};
+	enum muster_status status = MUSTER_NO_MEMORY;
+
+	if (package && module) {
+		snprintf(package, room, "%s/%.*s", root, length, target);
+		snprintf(module, room, "%s/%.*s.py", root, length, target);
+		status = muster_scan_tree(scan, paths, "*.py", read_python, reader);
+	}
+	free(package);
+	free(module);
+	return status;
+}
+
+static enum muster_status walk_root(struct muster_scan *scan, const char *root, const char *const *targets,
+									struct package_reader *reader)
+{
+	enum muster_status status = MUSTER_OK;
+
+	for (; *targets && status == MUSTER_OK; targets++) {
+		char *path = target_path(root, *targets);
+		const char *const paths[] = {path, NULL};
+		status = path ? muster_scan_tree(scan, paths, "*.py", read_python, reader)
+					  : walk_absent(scan, root, *targets, reader);
+		free(path);
+	}
+	return status;
+}
+
+/* Each path, which may be a pattern. */
 static enum muster_status walk(struct muster_scan *scan, const char *const *targets, struct package_reader *reader)
 {
 	enum muster_status status = MUSTER_OK;
 
-	for (const char *const *root = muster_scan_paths(scan); *root && status == MUSTER_OK; root++) {
-		for (const char *const *target = targets; *target && status == MUSTER_OK; target++) {
-			char *path = target_path(*root, *target);
-			const char *const paths[] = {path, NULL};
-			if (path)
-				status = muster_scan_tree(scan, paths, "*.py", read_python, reader);
-			free(path);
-		}
+	for (const char *const *path = muster_scan_paths(scan); *path && status == MUSTER_OK; path++) {
+		glob_t roots;
+		if (glob(*path, GLOB_NOCHECK, NULL, &roots) != 0)
+			return MUSTER_NO_MEMORY;
+		for (size_t i = 0; i < roots.gl_pathc && status == MUSTER_OK; i++)
+			status = walk_root(scan, roots.gl_pathv[i], targets, reader);
+		globfree(&roots);
 	}
 	return status;
 }

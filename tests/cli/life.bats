@@ -154,6 +154,20 @@ traced() {
 	holds "$(muster explain things)" fresh
 }
 
+@test 'a failure is tried again under more generous limits' {
+	printf 'crash' >"$folder/things/crash.thing"
+	apart scan -o things.timeout=20s -o things.memory_limit=1G
+	holds "$errors" 'SIGABRT'
+	apart list things -o things.timeout=10s -o things.memory_limit=512M
+	holds "$errors" 'failure number 1'
+	apart scan -o things.timeout=21s -o things.memory_limit=1G
+	lacks "$errors" 'failure number'
+	apart scan -o things.timeout=21s -o things.memory_limit=0
+	lacks "$errors" 'failure number'
+	apart list things -o things.timeout=21s -o things.memory_limit=2G
+	holds "$errors" 'failure number 3'
+}
+
 @test 'a hang ends at the deadline' {
 	printf 'hang' >"$folder/things/hang.thing"
 	apart scan -o things.timeout=1s

@@ -282,6 +282,13 @@ Test(config, wrong_lines_are_told_with_file_and_line)
 {
 	wrong("[muster]\n\nmax_aeg = 1d\n", "3: unknown key \"max_aeg\" in [muster] (did you mean \"max_age\"?)");
 	wrong("[muster]\ncolour = red\n", "2: unknown key \"colour\" in [muster] (muster.conf lists them)");
+	wrong("[muster]\nminimal = a\n", "2: unknown key \"minimal\" in [muster] (muster.conf lists them)");
+	wrong("[cache:a]\njobs = 1\n", "2: unknown key \"jobs\" in [cache:a] (muster.conf lists them)");
+	wrong("[cache:a b]\nmax_age = 1\n",
+		  "1: [cache:a b] is no section (write [muster], [MODULE], [MODULE:NAME] or [cache:NAME])");
+	wrong("[muster]\nmemory_limit = 16383K\n",
+		  "2: memory_limit: bad value \"16383K\" (at least 16M is wanted, or 0 for no limit)");
+	wrong("[muster]\nretry_after = 36501d\n", "2: retry_after: bad value \"36501d\" (at most 36500d is wanted)");
 	wrong("[muster]\ntimeout = 0\n", "2: timeout: bad value \"0\" (at least 1s is wanted)");
 	wrong("[muster]\njobs = 65\n", "2: jobs: bad value \"65\" (0 to 64 is wanted)");
 	wrong("[muster]\nstale = maybe\n", "2: stale: bad value \"maybe\" (wait or serve is wanted)");

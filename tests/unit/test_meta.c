@@ -34,7 +34,7 @@ static const struct meta full = {
 	.fields = fields,
 	.options = options,
 	.section_options = section_options,
-	.failure = {MUSTER_TIMED_OUT, "too slow", "discover", 3, INT64_MAX},
+	.failure = {MUSTER_TIMED_OUT, "too slow", "discover", 3, INT64_MAX, 60, 1 << 30},
 };
 
 /* The bytes are copied to the byte, for the sanitizer, and freed with the meta. */
@@ -82,6 +82,8 @@ Test(meta, there_and_back)
 	cr_assert_str_eq(meta.failure.phase, "discover");
 	cr_assert_eq(meta.failure.attempts, 3);
 	cr_assert_eq(meta.failure.retry_at, INT64_MAX);
+	cr_assert_eq(meta.failure.timeout, 60);
+	cr_assert_eq(meta.failure.memory_limit, 1 << 30);
 	meta_free(&meta);
 	buffer_free(&buffer);
 }

@@ -178,6 +178,17 @@ changed() {
 	[ "$(muster show signatures zoo.lions.turn -o signatures.targets=zoo.lions --json | jq -r .defined_in)" = zoo.circle ]
 }
 
+@test 'targets below paths that are patterns, and those that are not there yet' {
+	local path options=(-o signatures.targets=yak.moo)
+	for path in "$folder/packages" "$folder/pack*"; do
+		rm -rf "$folder/packages/yak"
+		[ "$(muster list signatures --json "${options[@]}" -o "signatures.paths=$path" | jq length)" -eq 0 ]
+		mkdir "$folder/packages/yak"
+		echo 'def moo(loud): pass' >"$folder/packages/yak/__init__.py"
+		[ "$(muster list signatures --json "${options[@]}" -o "signatures.paths=$path" | jq -r '.[].key')" = yak.moo ]
+	done
+}
+
 @test 'show of one key reads no more than it needs, while there is nothing cached' {
 	[ "$(prototype zoo.cages.Ring)" = 'Ring(size, *, gold=1 << 3)' ]
 	[ "$(muster status signatures --json | jq '.[0].fresh')" = false ]
