@@ -86,15 +86,15 @@ static void fill_fields(struct muster_module_info *info, const struct meta *meta
 	info->fields = fields;
 }
 
-static const char *effective(const struct muster *muster, const char *module, const struct muster_option *option,
+static const char *effective(const struct muster *muster, const char *section, const struct muster_option *option,
 							 struct muster_setting *row)
 {
 	size_t count;
-	const struct setting *settings = config_module_settings(muster->config, module, &count);
+	const struct setting *settings = config_module_settings(muster->config, section, &count);
 
 	row->origin = "default";
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(settings[i].section, module) == 0 && strcmp(settings[i].key, option->name) == 0) {
+		if (strcmp(settings[i].section, section) == 0 && strcmp(settings[i].key, option->name) == 0) {
 			row->origin = settings[i].origin;
 			return settings[i].value;
 		}
@@ -102,25 +102,42 @@ static const char *effective(const struct muster *muster, const char *module, co
 	return option->fallback ? option->fallback : "";
 }
 
+static const struct muster_setting *list_options(const struct muster *muster, const char *section,
+												 const struct muster_option *options, struct arena *arena,
+												 size_t *count)
+{
+	struct muster_setting *list;
+
+	for (*count = 0; options[*count].name;)
+		++*count;
+	list = arena_alloc(arena, (*count + 1) * sizeof(*list));
+	if (!list)
+		*count = 0;
+	for (size_t i = 0; i < *count; i++) {
+		struct muster_setting *row = &list[i];
+		row->section = section;
+		row->key = arena_string(arena, options[i].name);
+		row->value = arena_string(arena, effective(muster, section, &options[i], row));
+		row->origin = arena_string(arena, row->origin);
+		row->help = arena_string(arena, options[i].help);
+	}
+	return list;
+}
+
+/* Keys of sections with a name have the defaults that hold where such a section does not say otherwise. */
 static void fill_options(const struct muster *muster, struct muster_module_info *info, const struct meta *meta,
 						 struct arena *arena)
 {
-	size_t count = 0;
-	struct muster_setting *options;
+	static const char name[] = ":NAME";
+	const size_t length = strlen(info->name);
+	char *section = arena_alloc(arena, length + sizeof(name));
 
-	while (meta->options[count].name)
-		count++;
-	options = arena_alloc(arena, (count + 1) * sizeof(*options));
-	for (size_t i = 0; options && i < count; i++) {
-		struct muster_setting *row = &options[i];
-		row->section = info->name;
-		row->key = arena_string(arena, meta->options[i].name);
-		row->value = arena_string(arena, effective(muster, info->name, &meta->options[i], row));
-		row->origin = arena_string(arena, row->origin);
-		row->help = arena_string(arena, meta->options[i].help);
-	}
-	info->options = options;
-	info->option_count = options ? count : 0;
+	info->options = list_options(muster, info->name, meta->options, arena, &info->option_count);
+	if (!section)
+		return;
+	memcpy(section, info->name, length);
+	memcpy(section + length, name, sizeof(name));
+	info->section_options = list_options(muster, section, meta->section_options, arena, &info->section_option_count);
 }
 
 static void fill_info(const struct muster *muster, struct muster_module_info *info, const struct meta *meta,

@@ -47,11 +47,11 @@ static void json_fields(struct json *json, const struct muster_field *field)
 	json_end(json, ']');
 }
 
-static void json_options(struct json *json, const struct muster_module_info *info)
+static void json_options(struct json *json, const struct muster_setting *options, size_t count)
 {
 	json_begin(json, '[');
-	for (size_t i = 0; i < info->option_count; i++) {
-		const struct muster_setting *option = &info->options[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct muster_setting *option = &options[i];
 		json_begin(json, '{');
 		json_name(json, "name");
 		json_string(json, option->key);
@@ -89,7 +89,9 @@ static void modules_json(struct cli *cli, const struct muster_module_info *modul
 		json_name(json, "fields");
 		json_fields(json, info->fields);
 		json_name(json, "options");
-		json_options(json, info);
+		json_options(json, info->options, info->option_count);
+		json_name(json, "section_options");
+		json_options(json, info->section_options, info->section_option_count);
 		json_end(json, '}');
 	}
 	json_end(json, ']');
@@ -157,12 +159,18 @@ static void print_item(struct cli *cli, const char *name, const char *between, c
 	text_free(&text);
 }
 
+static void print_options(struct cli *cli, const struct muster_setting *options, size_t count)
+{
+	if (count > 0)
+		output_format(&cli->output, "  options in [%s]:\n", options->section);
+	for (size_t i = 0; i < count; i++)
+		print_item(cli, options[i].key, *options[i].value ? " = " : " =", options[i].value, options[i].help);
+}
+
 static void print_details(struct cli *cli, const struct muster_module_info *info)
 {
-	if (info->option_count > 0)
-		output_text(&cli->output, "  options:\n");
-	for (size_t i = 0; i < info->option_count; i++)
-		print_item(cli, info->options[i].key, " = ", info->options[i].value, info->options[i].help);
+	print_options(cli, info->options, info->option_count);
+	print_options(cli, info->section_options, info->section_option_count);
 	if (info->fields && info->fields->name)
 		output_text(&cli->output, "  fields:\n");
 	for (const struct muster_field *field = info->fields; field && field->name; field++)

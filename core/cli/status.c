@@ -190,7 +190,7 @@ static void print_rows(struct cli *cli, const struct looks *looks, struct table 
 		if (look->state)
 			table_row(table, cells);
 		else
-			table_sentence(table, text_get(&cells[MODULE]), muster_status_text(look->status));
+			table_sentence(table, text_get(&cells[MODULE]), text_get(&look->reason));
 		print_more(cli, look);
 	}
 }
@@ -233,6 +233,7 @@ static enum muster_status examine(struct cli *cli, struct cli_modules *modules, 
 
 static int status(struct cli *cli, struct cli_modules *modules, struct looks *looks)
 {
+	const bool named = cli->options.argument_count > 0;
 	int result = CLI_DONE;
 
 	looks->items = calloc(modules->count + 1, sizeof(*looks->items));
@@ -242,7 +243,7 @@ static int status(struct cli *cli, struct cli_modules *modules, struct looks *lo
 		struct look *look = &looks->items[looks->count];
 		look->module = modules->names[looks->count];
 		look->status = examine(cli, modules, look);
-		if (look->status != MUSTER_OK)
+		if (look->status != MUSTER_OK && (named || look->status != MUSTER_NOT_FOUND)) /* switched off is no trouble */
 			result = CLI_FAILED;
 	}
 	if (cli->options.json)

@@ -188,6 +188,8 @@ struct muster_module_info {
 	const struct muster_field *fields; /**< ended by a field without a name; NULL where not usable */
 	const struct muster_setting *options;
 	size_t option_count;
+	const struct muster_setting *section_options; /**< keys of sections [MODULE:NAME], with their defaults */
+	size_t section_option_count;
 };
 
 /** One setting and where it comes from. Since 0.1. */

@@ -16,6 +16,7 @@ load common
 	[ "$status" -eq 0 ]
 	holds "$output" "things 1.2: Things for tests"
 	holds "$output" "paths = $folder/things"
+	holds "$output" $'  options in [things:NAME]:\n    colour = red\n        Of such a thing\n    shape =\n'
 	holds "$output" $'size: integer\n        Bytes in the file'
 }
 
@@ -25,4 +26,6 @@ load common
 		'["things","1.2","Things for tests",true,null,9,"paths"]' ]
 	[ "$(jq -c '.[0].fields[0]' <<<"$output")" = \
 		'{"name":"text","type":"string","shown":true,"help":"What the file says"}' ]
+	[ "$(jq -c '.[0].section_options[0]' <<<"$output")" = \
+		'{"name":"colour","value":"red","origin":"default","help":"Of such a thing"}' ]
 }

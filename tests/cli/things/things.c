@@ -103,8 +103,14 @@ static const struct muster_option options[] = {
 	{0},
 };
 
+static const struct muster_option named[] = {
+	{"colour", MUSTER_OPTION_STRING, "red", "Of such a thing"},
+	{"shape", MUSTER_OPTION_STRING, NULL, "Of such a thing, too"},
+	{0},
+};
+
 MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	MUSTER_MODULE_HEAD,     .name = THINGS_NAME,   .version = THINGS_VERSION,         .summary = "Things for tests",
 	.fields = fields,       .options = options,    .item_size = sizeof(struct thing), .discover = discover,
-	.serialize = serialize, .flags = THINGS_FLAGS,
+	.serialize = serialize, .flags = THINGS_FLAGS, .section_options = named,
 };
