@@ -7,6 +7,7 @@
 #include "colours.h"
 #include "nearest.h"
 #include "number.h"
+#include "records.h"
 #include "signature.h"
 #include "target.h"
 #include "values.h"
@@ -63,7 +64,7 @@ static void show_string(struct showing *showing, const char *string)
 	}
 }
 
-/* A line for each value of a list of lists or maps, and for each pair of a map. */
+/* A line for each value of a list of lists, and for each pair of a map. */
 static void show_members(struct showing *showing, const struct muster_value *value)
 {
 	for (size_t i = 0; i < muster_value_count(value); i++) {
@@ -94,6 +95,11 @@ static void show_field(struct showing *showing, const struct muster_field *field
 
 	if (muster_value_type(value) == MUSTER_NIL)
 		return;
+	if (records_are(value)) {
+		output_format(&cli->output, "%s\n", field->name);
+		records_show(&cli->output, &cli->terminal, value);
+		return;
+	}
 	put_name(showing, field->name);
 	text_clear(&showing->text);
 	if (field->flags & MUSTER_COLOURS) {

@@ -15,6 +15,12 @@ load common
 	lacks "$output" never
 }
 
+@test 'maps in a list are rows of a table' {
+	printf 'kit' >"$folder/things/kit.thing"
+	apart show things kit
+	holds "$output" $'parts\n  na\\x1bme  count  of\n  wheel        12\n  axle          6  steel, wood\nextra '
+}
+
 @test 'lines of a text stay lines, each where values begin' {
 	apart show things cherry
 	holds "$output" $'text        dark\\x09red\n            sour\\\n'

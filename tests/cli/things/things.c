@@ -53,12 +53,32 @@ static void write_colour(struct muster_writer *writer, double position, double r
 	muster_write_end(writer);
 }
 
-static void write_parts(struct muster_writer *writer)
+static void write_kit(struct muster_writer *writer)
+{
+	muster_write_map(writer, NULL);
+	muster_write_string(writer, "na\033me", "wheel");
+	muster_write_integer(writer, "count", 12);
+	muster_write_end(writer);
+	muster_write_map(writer, NULL);
+	muster_write_string(writer, "na\033me", "axle");
+	muster_write_integer(writer, "count", 6);
+	muster_write_list(writer, "of");
+	muster_write_string(writer, NULL, "steel");
+	muster_write_string(writer, NULL, "wood");
+	muster_write_end(writer);
+	muster_write_end(writer);
+}
+
+static void write_parts(struct muster_writer *writer, bool kit)
 {
 	muster_write_list(writer, "parts");
-	muster_write_string(writer, NULL, "wheel");
-	muster_write_string(writer, NULL, "axle");
-	muster_write_string(writer, NULL, NULL);
+	if (kit) {
+		write_kit(writer);
+	} else {
+		muster_write_string(writer, NULL, "wheel");
+		muster_write_string(writer, NULL, "axle");
+		muster_write_string(writer, NULL, NULL);
+	}
 	muster_write_end(writer);
 	muster_write_map(writer, "extra");
 	muster_write_string(writer, "colour", "red");
@@ -78,7 +98,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	muster_write_real(writer, "share", thing->size > 5 ? 0.1 : (double)0.1F);
 	muster_write_boolean(writer, "small", thing->size <= 5);
 	muster_write_bytes(writer, "raw", "\0\377ab", 4);
-	write_parts(writer);
+	write_parts(writer, strncmp(thing->text, "kit", 3) == 0);
 	muster_write_list(writer, "ramp");
 	write_colour(writer, 0, 1.0, 1.0);
 	write_colour(writer, 1, 0.0, 0.5);
