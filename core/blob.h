@@ -1,11 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The cache file of one registry: reading it, never believing it. docs/BLOB-FORMAT.md is the reference.
- *
- *     header   208 bytes: magic, format, flags, sizes, one record a section, hash of all that follows, hash of the
- * header blocks   zstd frames of entries, sorted by key sections zstd frames: owners, facts, findings, sources, index,
- * meta; nothing between or after them */
+/* The cache file of one registry: reading it, never believing it. A header, zstd frames of entries sorted by key, zstd
+ * frames of sections, and nothing between or after them; docs/man/muster-blob.5 is the reference. */
 #ifndef MUSTER_BLOB_H
 #define MUSTER_BLOB_H
 

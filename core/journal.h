@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What was added to a host's cache since its blob was written: KEY.journal beside the blob. docs/BLOB-FORMAT.md is the
+/* What was added to a host's cache since its blob was written: KEY.journal beside the blob. muster-blob(5) is the
  * reference. */
 #ifndef MUSTER_JOURNAL_H
 #define MUSTER_JOURNAL_H

@@ -72,7 +72,7 @@ struct source source_of_variable(const char *value);
 /* The absolute path (or a variable's name), written to @path of @size bytes; cut where it does not fit. */
 void sources_path(const struct sources *sources, const struct source *source, char *path, size_t size);
 
-/* The section of a blob; see BLOB-FORMAT.md. */
+/* The section of a blob; see muster-blob(5). */
 void sources_encode(const struct sources *sources, struct buffer *out);
 
 /* The other way; every offset and index is checked. MUSTER_OK, MUSTER_DAMAGED, MUSTER_NO_MEMORY. */
