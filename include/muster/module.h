@@ -10,7 +10,7 @@
  *
  * discover() and combine() are called on one thread. What they are handed is borrowed for the length of the call.
  * serialize(), deserialize() and clear() must be pure functions of their arguments: they may run on any thread.
- * docs/MODULES.md is the guide, modules/example/ the smallest useful module.
+ * muster-modules(7) and docs/MODULES.md are the guides, modules/example/ the smallest useful module.
  */
 #ifndef MUSTER_MODULE_H
 #define MUSTER_MODULE_H

@@ -5,17 +5,30 @@
 
 complete.py commands MUSTER PAGE        commands and options that `muster help` prints
 complete.py keys PAGE CONF...           keys and sections in muster.conf and in conf.d of the stock modules
-complete.py symbols PAGE SYMFILE        functions that the library exports"""
+complete.py symbols PAGE SYMFILE        functions that the library exports
+complete.py table PAGE HEADER...        members of struct muster_module, and the constants that stand in one
+complete.py fields PAGE MUSTER WORKER MODULE.so...    fields of the modules, each with its module in front"""
 
 import re
 import subprocess
 import sys
 
+from ask import ask_modules
+
 
 def described(what: str, page: str) -> set[str]:
-    """What the page has an item for: commands with a dot in front, options, keys, or functions."""
+    """What the page has an item for: commands with a dot in front, options, keys, functions, or members. Constants
+    need none."""
     with open(page, encoding='utf-8') as file:
-        lines = [line for line in file if line.startswith('.It ')]
+        text = file.read()
+    if what == 'fields':
+        sections = (section.split('\n', 1) for section in re.split(r'^\.S[sh] ', text, flags=re.MULTILINE))
+        return {f'{name}.{field}' for name, *rest in sections
+                for field in re.findall(r'^\.It Va (\w+) Pq', ''.join(rest), flags=re.MULTILINE)}
+    lines = [line for line in text.splitlines() if line.startswith('.It ')]
+    if what == 'table':
+        return {name for line in lines for name in re.findall(r'\bVa (\w+)', line)} | set(
+            re.findall(r'\bDv (\w+)', text))
     if what == 'commands':
         commands = (re.match(r'.It Cm (\w+)', line) for line in lines)
         return {'.' + found[1] for found in commands if found} | {
@@ -48,14 +61,35 @@ def symbols(script: str) -> set[str]:
     return set(re.findall(r'^\s(muster_\w+);', text, flags=re.MULTILINE)) - {'muster_private_work'}
 
 
-def wanted(what: str, page: str, others: list[str]) -> set[str]:
+def table(header: str) -> set[str]:
+    """Members of struct muster_module, and the constants for its flags, fields and options."""
+    with open(header, encoding='utf-8') as file:
+        text = re.sub(r'/\*.*?\*/', '', file.read(), flags=re.DOTALL)
+    module = re.search(r'^struct muster_module \{(.*?)^\};', text, flags=re.MULTILINE | re.DOTALL)
+    members = re.findall(r'(?:(\w+)|\(\*(\w+)\)\([^;]*\));', module[1]) if module else []
+    enums = re.findall(r'^enum muster_(?:module_flag|field_flags|option_type|type) \{(.*?)^\};', text,
+                       flags=re.MULTILINE | re.DOTALL)
+    return {name for pair in members for name in pair if name} | {
+        name for enum in enums for name in re.findall(r'^\t(MUSTER_\w+)', enum, flags=re.MULTILINE)} - {'MUSTER_NIL'}
+
+
+def fields(muster: str, worker: str, *files: str) -> set[str]:
+    return {f'{module["module"]}.{field["name"]}' for module in ask_modules(muster, worker, list(files))
+            for field in module['fields']}
+
+
+def wanted(what: str, others: list[str]) -> set[str]:
     if what == 'commands':
         return helped(others[0])
+    if what == 'fields':
+        return fields(*others)
+    if what == 'table':
+        return set().union(*map(table, others))
     return set().union(*map(keys if what == 'keys' else symbols, others))
 
 
 what, page, *others = sys.argv[1:]
-want = wanted(what, page, others)
+want = wanted(what, others)
 missing = sorted(want - described(what, page))
 for name in missing:
     print(f'{name.lstrip(".")} is not in {page}')

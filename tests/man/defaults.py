@@ -3,17 +3,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Each section of muster.conf(5) has the keys that there are, and the defaults that muster uses.
 
-defaults.py PAGE CORE_KEYS.C MUSTER WORKER SECTION=OPTIONS.C... MODULE.so...
+defaults.py PAGE CORE_KEYS.C MUSTER WORKER MODULE.so..."""
 
-Of [muster] and [MODULE] the command tells the defaults; of [MODULE:NAME] it does not, but the module's table."""
-
-import json
-import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
+
+from ask import ask, ask_modules
 
 WORDS = None  # a default that the page describes and does not spell
 
@@ -55,26 +50,6 @@ def core(source: str, settings: list[dict[str, str]]) -> dict[str, dict[str, str
     return found
 
 
-def table(source: str) -> dict[str, str]:
-    """A module's table of options, of which the command tells nothing."""
-    with open(source, encoding='utf-8') as file:
-        rows = re.findall(r'^\t\{"(\w+)", MUSTER_OPTION_\w+, (?:NULL|"(.*?)"),', file.read(), flags=re.MULTILINE)
-    return dict(rows)
-
-
-def ask(muster: str, worker: str, modules: list[str], *command: str) -> list[dict]:
-    """What the command says without any configuration, with these modules and stores of no one."""
-    with tempfile.TemporaryDirectory() as folder:
-        for module in modules:
-            copy = shutil.copy(module, folder)
-            os.chmod(copy, 0o755)
-        places = {'modules': folder, 'worker': worker, 'store': f'{folder}/a', 'system_store': f'{folder}/b'}
-        options = [text for key, place in places.items() for text in ('-o', f'muster.{key}={place}')]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith('MUSTER_')}
-        arguments = [muster, '-c', '/dev/null', *(options if modules else []), '--json', *command]
-        return json.loads(subprocess.run(arguments, check=True, capture_output=True, text=True, env=environment).stdout)
-
-
 def compare(section: str, page: dict[str, str | None], real: dict[str, str]) -> list[str]:
     wrong = [f'{section}: there is no key {key}' for key in sorted(page.keys() - real.keys())]
     wrong += [f'{section}: no {key} in the page' for key in sorted(real.keys() - page.keys())]
@@ -85,15 +60,18 @@ def compare(section: str, page: dict[str, str | None], real: dict[str, str]) -> 
     return wrong
 
 
-page, core_source, muster, worker, *others = sys.argv[1:]
-modules = [other for other in others if other.endswith('.so')]
-real = core(core_source, ask(muster, worker, [], 'config'))
-for module in ask(muster, worker, modules, 'modules'):
-    if module['path'].startswith(tempfile.gettempdir()):
-        real[f'[{module["module"]}]'] = {option['name']: option['value'] for option in module['options']}
-real.update((f'[{section}]', table(source)) for section, source in
-            (other.split('=', 1) for other in others if '=' in other))
+def options(module: dict, key: str) -> dict[str, str]:
+    return {option['name']: option['value'] for option in module[key]}
+
+
+page, core_source, muster, worker, *files = sys.argv[1:]
 said = stated(page)
+real = core(core_source, ask(muster, 'config'))
+for module in ask_modules(muster, worker, files):
+    real[f'[{module["module"]}]'] = options(module, 'options')
+    if module['section_options']:
+        named = (section for section in said if section.startswith(f'[{module["module"]}:'))
+        real[next(named, f'[{module["module"]}:NAME]')] = options(module, 'section_options')
 wrong = [line for section in sorted(real.keys() | said.keys())
          for line in compare(section, said.get(section, {}), real.get(section, {}))]
 print('\n'.join(wrong))
