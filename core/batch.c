@@ -53,6 +53,14 @@ static enum muster_status spoil(struct muster_batch *batch, enum muster_status s
 	return status;
 }
 
+/* What is refused for a reason that its caller could not see in the status. */
+static enum muster_status refuse(struct muster_batch *batch, enum muster_status status, const char *what,
+								 const char *why)
+{
+	problem_set(&batch->problem, status, "%s: \"%.256s\": %s", batch->cache->slot.name, what, why);
+	return context_miss(batch->cache->slot.muster, &batch->problem);
+}
+
 static enum muster_status leave_out(struct muster_batch *batch, const char *key, enum muster_status status)
 {
 	struct result_finding finding = {.source = SOURCE_NONE};
@@ -86,8 +94,10 @@ enum muster_status muster_batch_add(struct muster_batch *batch, const char *key,
 {
 	enum muster_status status;
 
-	if (!batch || !key || !item || !*key || strlen(key) > KEY_LIMIT)
+	if (!batch || !key || !item)
 		return MUSTER_BAD_ARGUMENT;
+	if (!*key || strlen(key) > KEY_LIMIT)
+		return refuse(batch, MUSTER_BAD_ARGUMENT, key, "no key (1 to 1,024 bytes are wanted)");
 	if (batch->results.entry_count >= UINT32_MAX - 1)
 		return spoil(batch, MUSTER_LIMIT_EXCEEDED);
 	writer_reset(&batch->item);
@@ -120,7 +130,7 @@ static enum muster_status absolute(const char *path, char *whole, size_t size)
 		used = strlen(whole);
 		whole[used++] = '/';
 	}
-	if (strlen(path) >= size - used)
+	if (!*path || strlen(path) >= size - used)
 		return MUSTER_BAD_ARGUMENT;
 	memcpy(whole + used, path, strlen(path) + 1);
 	return MUSTER_OK;
@@ -132,11 +142,12 @@ enum muster_status muster_batch_depend(struct muster_batch *batch, const char *p
 	struct source source;
 	enum muster_status status;
 
-	if (!batch || !path || !*path)
+	if (!batch || !path)
 		return MUSTER_BAD_ARGUMENT;
 	status = absolute(path, whole, sizeof(whole));
 	if (status != MUSTER_OK)
-		return status;
+		return refuse(batch, status, path,
+					  status == MUSTER_IO_ERROR ? "the working directory is gone" : "no path, or too long");
 	source = source_of_path(whole, batch->content);
 	return add_source(batch, &source, whole);
 }

@@ -19,6 +19,7 @@ struct muster_batch {
 	bool content;              /* sources are hashed in any case */
 	double started;            /* milliseconds */
 	enum muster_status status; /* MUSTER_OK, or why the batch is not whole */
+	struct problem problem;    /* of the last call that was refused */
 	size_t left_out;
 	enum muster_status refused; /* the answer of the last serializer that refused */
 };

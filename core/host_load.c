@@ -149,6 +149,15 @@ static void note_stale(struct muster_cache *cache, const struct hash *base)
 	pthread_mutex_unlock(&cache->slot.loading);
 }
 
+/* What a blob depends on may be again what it was. */
+static void note_fresh(struct muster_cache *cache, const struct hash *base)
+{
+	pthread_mutex_lock(&cache->slot.loading);
+	if (hash_equal(&cache->stale, base))
+		cache->stale = (struct hash){{0}};
+	pthread_mutex_unlock(&cache->slot.loading);
+}
+
 static enum muster_status miss(struct muster_cache *cache, const struct candidate *candidate, struct problem *problem)
 {
 	note_stale(cache, &candidate->base);
@@ -189,8 +198,10 @@ enum muster_status host_load(struct muster_cache *cache, const struct question *
 	if (!*registry)
 		return status;
 	status = make_items(cache, *registry, problem);
-	if (status == MUSTER_OK)
+	if (status == MUSTER_OK) {
+		note_fresh(cache, &base);
 		return status;
+	}
 	muster_release(*registry);
 	*registry = NULL;
 	if (status == MUSTER_DAMAGED)

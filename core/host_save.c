@@ -318,6 +318,10 @@ static enum muster_status discover(struct muster_batch *batch, const struct ques
 
 	if (status == MUSTER_OK)
 		status = batch->status;
+	if (status != MUSTER_OK && batch->problem.status == status) {
+		*problem = batch->problem;
+		return status;
+	}
 	if (status != MUSTER_OK)
 		return problem_set(problem, status, "%s: gave up: %s", question->slot->name, muster_status_text(status));
 	status = compose_batch(batch, question, &composed, problem);

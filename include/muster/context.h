@@ -70,8 +70,8 @@ MUSTER_API MUSTER_NODISCARD enum muster_status muster_open(struct muster **muste
  * inside a call with the same context. Since 0.1. */
 MUSTER_API void muster_close(struct muster *muster);
 
-/** The message of the last call of this thread that failed with this context; "" where none did. Valid until this
- * thread's next failing call with the context, or its close. Since 0.1. */
+/** The message of the last call of this thread that failed with this context; "" where none did. A NULL that must not
+ * be one leaves it as it is. Valid until this thread's next failing call with the context, or its close. Since 0.1. */
 MUSTER_API const char *muster_last_message(const struct muster *muster);
 
 /** The number of settings that were left out because they are wrong. Since 0.1. */

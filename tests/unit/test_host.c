@@ -632,6 +632,53 @@ Test(host, a_journal_of_another_blob_is_passed_over)
 	muster_cache_close(cache);
 }
 
+/* A blob that was stale for a while is not forgotten when it is of use again. */
+Test(host, what_is_fresh_again_is_added_to)
+{
+	struct muster_cache *cache = open_cache(&usual);
+	struct muster_batch *batch = batch_of(cache, keys, 3);
+	const struct muster_registry *registry;
+
+	unsetenv("MUSTER_TEST_VARIABLE");
+	cr_assert_null(muster_batch_environment(batch, "MUSTER_TEST_VARIABLE"));
+	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
+	setenv("MUSTER_TEST_VARIABLE", "other", 1);
+	expect_miss(cache, MUSTER_STALE, "1 of 1 sources changed");
+	unsetenv("MUSTER_TEST_VARIABLE");
+	muster_release(load(cache));
+	put(cache, "date", 4);
+	registry = load(cache);
+	cr_assert_eq(muster_count(registry), 4);
+	muster_release(registry);
+	muster_batch_free(batch);
+	muster_cache_close(cache);
+}
+
+static enum muster_status discover_nameless(struct muster_batch *batch, void *data)
+{
+	(void)data;
+	return muster_batch_add(batch, "", &(struct thing){1, (char *)"nameless"});
+}
+
+Test(host, what_is_refused_is_told)
+{
+	struct muster_cache *cache = open_cache(&usual);
+	struct muster_batch *batch = batch_of(cache, keys, 1);
+	const struct muster_registry *registry;
+	const struct thing thing = {1, (char *)"one"};
+	char key[1026] = "";
+
+	memset(key, 'x', sizeof(key) - 1);
+	cr_assert_eq(muster_cache_put(cache, key, &thing), MUSTER_BAD_ARGUMENT);
+	cr_assert(strstr(muster_last_message(muster), "xxx\": no key (1 to 1,024 bytes are wanted)"));
+	cr_assert_eq(muster_batch_depend(batch, ""), MUSTER_BAD_ARGUMENT);
+	cr_assert_str_eq(muster_last_message(muster), "test-things: \"\": no path, or too long");
+	cr_assert_eq(muster_cache_get(cache, discover_nameless, NULL, &registry), MUSTER_BAD_ARGUMENT);
+	cr_assert_str_eq(muster_last_message(muster), "test-things: \"\": no key (1 to 1,024 bytes are wanted)");
+	muster_batch_free(batch);
+	muster_cache_close(cache);
+}
+
 Test(host, options_that_make_no_cache)
 {
 	struct muster_cache_options options = usual;
