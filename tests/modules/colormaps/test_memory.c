@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Every reader with every one of its allocations refused. */
-#include "reading.h"
 #include "../refusing.h"
+#include "reading.h"
 
 /* Reads the first map with allocation `n` refused; true where it came to that. */
 static bool refuse(const struct format *format, const struct input *input, long n)

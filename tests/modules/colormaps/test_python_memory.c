@@ -4,8 +4,8 @@
 /* The reader of Python's tables with every one of its own allocations refused; CPython's are its own. */
 #include "python_maps.h"
 
-#include "reading.h"
 #include "../refusing.h"
+#include "reading.h"
 
 static enum muster_status read_all(struct python *python, const struct input *input)
 {
