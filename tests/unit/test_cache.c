@@ -228,8 +228,8 @@ Test(cache, forced_whatever_another_published)
 	cr_expect_eq(launches, 1);
 }
 
-/* The key of a blob with one setting of the configuration. */
-static void key_with(const char *setting, const char *path, char key[17])
+/* The question with one setting of the configuration. */
+static enum muster_status ask_with(const char *setting, const char *path, char key[17])
 {
 	const char *overrides[] = {setting, NULL};
 	const struct config_options options = {.file = at("muster.conf"), .overrides = overrides};
@@ -240,11 +240,29 @@ static void key_with(const char *setting, const char *path, char key[17])
 	cr_assert_eq(config_read(&cached_muster.config, &options, &problem), MUSTER_OK, "%s", problem.text);
 	cached_muster.slots = &slot;
 	cached_muster.slot_count = 1;
-	cr_assert_eq(cache_question(&cached_muster, "maker", &asked, &problem), MUSTER_OK, "%s", problem.text);
+	const enum muster_status status = cache_question(&cached_muster, "maker", &asked, &problem);
 	cr_expect_eq(asked.slot, &slot);
-	cr_expect_neq(asked.module.inode, 0);
+	cr_expect_eq(asked.module.inode != 0, status == MUSTER_OK);
 	memcpy(key, asked.key, 17);
 	config_free(cached_muster.config);
+	return status;
+}
+
+static void key_with(const char *setting, const char *path, char key[17])
+{
+	cr_assert_eq(ask_with(setting, path, key), MUSTER_OK, "%s", problem.text);
+}
+
+Test(cache, what_is_not_asked_for)
+{
+	char key[17], path[PATH_MAX];
+
+	put("one.so", "");
+	snprintf(path, PATH_MAX, "%s", at("one.so"));
+	cr_expect_eq(ask_with("maker.enabled=yes", path, key), MUSTER_OK);
+	cr_expect_eq(ask_with("maker.enabled=no", path, key), MUSTER_NOT_FOUND);
+	cr_expect_eq(ask_with("maker.timeout=never", path, key), MUSTER_BAD_CONFIG);
+	cr_expect_eq(ask_with(NULL, "/nonexistent/module.so", key), MUSTER_NOT_FOUND);
 }
 
 Test(cache, what_is_in_the_key)
