@@ -214,3 +214,13 @@ Test(failure, goes_with_the_next_blob_and_leaves_blobs)
 	cr_expect_not(holds(now));
 	cr_expect_neq(access(at("store0/maker/" CACHED_KEY ".failure"), F_OK), 0);
 }
+
+/* As root, the store that is written is the second one. */
+Test(failure, in_the_second_store_holds)
+{
+	cached_muster.store.writable[0] = false;
+	cached_muster.store.writable[1] = true;
+	fail(MUSTER_MODULE_FAILED);
+	cr_expect_eq(access(at("store1/maker/" CACHED_KEY ".failure"), F_OK), 0);
+	cr_expect(holds(retry_at() - 1));
+}

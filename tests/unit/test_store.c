@@ -640,3 +640,22 @@ Test(store, no_space)
 	cr_assert_eq(count_names(), 1);
 	free(bytes);
 }
+
+/* Root writes to the system's store, and to one that was named only where no system's was. */
+Test(store, which_one_root_writes_to)
+{
+	struct store mine;
+
+	if (geteuid() != 0)
+		cr_skip("needs root");
+	cr_assert_eq(store_open(&mine, below("user"), NULL, false), MUSTER_OK);
+	cr_assert_geq(mine.count, 1);
+	cr_expect_str_eq(mine.folders[0], below("user"));
+	cr_expect(mine.writable[0] && !mine.writable[1]);
+	store_close(&mine);
+	cr_assert_eq(mkdir(below("user"), 0700), 0);
+	cr_assert_eq(store_open(&mine, below("user"), below("system"), false), MUSTER_OK);
+	cr_assert_eq(mine.count, 2);
+	cr_expect(!mine.writable[0] && mine.writable[1]);
+	store_close(&mine);
+}

@@ -278,3 +278,14 @@ Test(validity, one_changed_file_among_many_of_a_folder)
 		}
 	}
 }
+
+Test(validity, says_whether_a_source_is_gone_or_cannot_be_reached)
+{
+	put("file", "text");
+	const struct source file = source_at("file");
+
+	cr_expect_str_eq(difference(&file, at("other")), "gone");
+	cr_expect_str_eq(difference(&file, at("file/below")), "gone");
+	cr_assert_eq(symlink("loop", at("loop")), 0);
+	cr_expect_str_eq(difference(&file, at("loop")), "cannot be reached");
+}
