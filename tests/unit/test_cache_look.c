@@ -86,7 +86,7 @@ Test(cache_look, age)
 	static const struct {
 		int64_t age, most;
 		bool fresh;
-	} cases[] = {{0, 1000, true},  {500, 1000, true},   {1001, 1000, false}, {1000, 1000, false}, {999999, 0, true},
+	} cases[] = {{0, 1000, true},  {500, 1000, true},  {1001, 1000, false}, {1000, 1000, false}, {999999, 0, true},
 				 {-1, 1000, true}, {-30, 1000, false}, {-100, 0, false},    {-1, 0, true}};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
