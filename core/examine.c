@@ -184,10 +184,10 @@ static enum muster_status examine(struct state *state, struct question *question
 	public->age_seconds = -1;
 	public->load_ms = clock_precise() - started;
 	public->fresh = candidate.fresh;
-	if (!candidate.fresh)
+	if (!candidate.fresh) {
 		cache_failure(question, stamp_now(), &failure);
-	if (!candidate.fresh)
-	public->reason = arena_string(&state->arena, failure.status ? failure.text : cache_reason(&candidate));
+		public->reason = arena_string(&state->arena, failure.status ? failure.text : cache_reason(&candidate));
+	}
 	if (candidate.readable) {
 		fill_blob(state, &candidate);
 		fill_changes(state, &candidate);

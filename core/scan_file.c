@@ -93,7 +93,7 @@ static enum muster_status read_open(struct muster_scan *scan, const struct scan_
 	source.descriptor = descriptor;
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		struct stat status;
-		uint32_t group = (uint32_t)scan->sources.count;
+		uint32_t group;
 		enum muster_status result;
 		scan_undo(scan, &before);
 		if (fstat(descriptor, &status) != 0)
