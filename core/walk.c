@@ -15,6 +15,7 @@
 
 #include "listing.h"
 #include "memory.h"
+#include "path.h"
 #include "scan.h"
 
 /* No real tree is as deep; a tree that is would end in the stack. */
@@ -327,20 +328,11 @@ static enum muster_status expand(const struct walk *walk, const char *path, unsi
 	return expand_component(walk, folder, pattern, end, depth);
 }
 
-/* One spelling for a path: without empty components and without a slash at the end. */
 static bool tidy(const char *path, char tidied[PATH_MAX])
 {
-	size_t length = 0;
-
 	if (path[0] != '/' || strlen(path) >= PATH_MAX)
 		return false;
-	for (; *path; path++) {
-		if (*path != '/' || (path[1] != '/' && path[1]))
-			tidied[length++] = *path;
-	}
-	if (length == 0)
-		tidied[length++] = '/';
-	tidied[length] = '\0';
+	path_tidy(strcpy(tidied, path));
 	return true;
 }
 
