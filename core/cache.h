@@ -22,7 +22,7 @@ struct rule_result {
 struct candidate {
 	enum muster_status status; /* MUSTER_OK, or why it is not readable */
 	size_t folder;             /* of the store */
-	bool readable;             /* blob and meta are there */
+	bool readable;             /* blob and meta are there, and of this module or cache */
 	bool fresh;                /* all rules pass, or all but RULE_COMPLETE, and the time to try again has not come */
 	bool retry;                /* it is incomplete, and the time has come to try again what could not be read */
 	struct blob blob;
@@ -63,7 +63,8 @@ enum muster_status cache_question(struct muster *muster, const char *module, str
 enum muster_status cache_look(const struct question *question, size_t folder, bool sources_too,
 							  struct candidate *candidate);
 
-/* Looks into all folders: the first fresh one, else the first readable one, else the first. */
+/* Looks into all folders: the first fresh one, else the first readable one, else the first that is there but of no use,
+ * with its reason, else none. */
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate);
 void cache_candidate_free(struct candidate *candidate);
 

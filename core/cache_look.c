@@ -115,12 +115,20 @@ static const char *grouped(size_t number, char text[32])
 	return text;
 }
 
+/* Whether the blob lies under the name of something that it was not made for. */
+static bool is_foreign(const struct question *question, const struct meta *meta)
+{
+	const struct slot *slot = question->slot;
+
+	return meta->host.is != question->host || strcmp(meta->module, slot->name) != 0 ||
+		   (!question->host && strcmp(meta->path, slot->path) != 0);
+}
+
 static void judge_module(const struct question *question, struct candidate *candidate)
 {
 	const struct meta *meta = &candidate->meta;
 
-	if (meta->host.is || strcmp(meta->module, question->slot->name) != 0 ||
-		strcmp(meta->path, question->slot->path) != 0)
+	if (is_foreign(question, meta))
 		rule(candidate, RULE_MODULE, false, "the blob is of another module (%s)", meta->path);
 	else if (meta->abi_major != MUSTER_ABI_MAJOR)
 		rule(candidate, RULE_MODULE, false, "made for ABI %u, this is %u", meta->abi_major, MUSTER_ABI_MAJOR);
@@ -145,7 +153,7 @@ static void judge_host(const struct question *question, struct candidate *candid
 	const struct meta *meta = &candidate->meta;
 	const struct wanted *wanted = question->wanted;
 
-	if (!meta->host.is || strcmp(meta->module, question->slot->name) != 0)
+	if (is_foreign(question, meta))
 		rule(candidate, RULE_MODULE, false, "the blob is of another cache (%s)", meta->module);
 	else if (!wanted)
 		rule(candidate, RULE_MODULE, true, "a host's own cache, of version %s and format %u", meta->version,
@@ -349,6 +357,11 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 		judge_host(question, candidate);
 	else
 		judge_module(question, candidate);
+	if (is_foreign(question, &candidate->meta)) {
+		candidate->status = MUSTER_STALE;
+		candidate->readable = false;
+		return MUSTER_OK;
+	}
 	judge_age(question, candidate);
 	judge_complete(question, candidate);
 	if (sources_too)
@@ -357,12 +370,12 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 	return MUSTER_OK;
 }
 
-/* Fresh before readable, readable before damaged, damaged before none. */
-static bool better(const struct candidate *next, const struct candidate *before)
+/* Fresh before readable, readable before one that is damaged, refused or foreign, and that before none. */
+static unsigned standing(const struct candidate *candidate)
 {
-	if (next->fresh || next->readable)
-		return next->fresh || !before->readable;
-	return next->path && !before->path;
+	if (candidate->fresh || candidate->readable)
+		return candidate->fresh ? 3 : 2;
+	return candidate->status != MUSTER_NOT_FOUND;
 }
 
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate)
@@ -378,7 +391,7 @@ enum muster_status cache_look_all(const struct question *question, bool sources_
 		/* what is added to a host's cache goes where we may write, and must be found again */
 		const size_t folder = question->host && count == 2 && store->writable[1] ? 1 - i : i;
 		status = cache_look(question, folder, sources_too, &next);
-		if (i == 0 || better(&next, candidate)) {
+		if (i == 0 || standing(&next) > standing(candidate)) {
 			cache_candidate_free(candidate);
 			*candidate = next;
 		} else {

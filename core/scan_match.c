@@ -13,6 +13,7 @@
 
 #include "listing.h"
 #include "memory.h"
+#include "path.h"
 #include "scan.h"
 
 /* A folder that changes while it is listed is listed again. */
@@ -67,17 +68,9 @@ int scan_list_folder(const struct muster_scan *scan, const char *path, struct li
 /* One spelling for a path: without empty components and without a slash at the end. */
 bool scan_tidy(const char *path, char tidied[PATH_MAX])
 {
-	size_t length = 0;
-
 	if (path[0] != '/' || strlen(path) >= PATH_MAX)
 		return false;
-	for (; *path; path++) {
-		if (*path != '/' || (path[1] != '/' && path[1]))
-			tidied[length++] = *path;
-	}
-	if (length == 0)
-		tidied[length++] = '/';
-	tidied[length] = '\0';
+	path_tidy(strcpy(tidied, path));
 	return true;
 }
 

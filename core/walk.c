@@ -5,16 +5,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "listing.h"
-#include "memory.h"
 #include "scan.h"
 
 /* No real tree is as deep; a tree that is would end in the stack. */
