@@ -1,0 +1,497 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The muster authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Lets each system call of a scan fail with each error that it may meet, and looks at what comes of it.
+
+errors.py MUSTER WORKER SHIM SAMPLES MODULE.so... [--all] [-v]
+
+For each module, state of the store, user, kind of call and error, the scan is run once for each call of the kind that
+concerns its files, its store, its module or its configuration; in that run this one call fails (errors.c). Then:
+
+- The scan ends by itself, with status 0 or 1. If it is 1, a message says why.
+- What the scan found is what is there; or, where the error is of one path and passes (EIO, ESTALE), every entry of what
+  did not change is still there, and `status` does not call the registry fresh; or, where the process had run out of
+  something (EMFILE, ENFILE, ENOMEM), the scan failed with that reason, and the old blob is as it was.
+- An error in the store changes no answer. The store then has the old blob or the new one, whole, and no file besides.
+- The next scan, in which nothing fails, gives what a scan into an empty store gives.
+
+EACCES on a file of the scan is a fact about that file: only a change of it is noticed, so there the last one is asked of
+`scan --force`.
+
+Without --all a part of the calls is drawn, the same each time, so that the whole takes about a minute; with it, or with
+MUSTER_FAULTS=all, none is left out. Exit 0: all of that holds; 1: not so; 77: the shim cannot be used here."""
+
+import argparse
+import collections
+import concurrent.futures
+import errno
+import itertools
+import json
+import os
+import pwd
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+# ---- the file that the shim maps (errors.h) ----------------------------------------------------------------------
+
+HEAD = struct.Struct('=IiIII1024s')
+SEEN = struct.Struct('=16s240s')
+MOST_SEEN = 1024
+CALLS = {'open': 1, 'read': 2, 'stat': 4, 'list': 8, 'write': 16, 'sync': 32, 'name': 64, 'make': 128}
+
+PASSING = ('EIO', 'ESTALE')
+EXHAUSTED = ('EMFILE', 'ENFILE', 'ENOMEM')
+ERRORS = {
+    'open': ('EIO', 'ESTALE', 'EMFILE', 'ENFILE', 'ENOMEM', 'EACCES'),
+    'read': ('EIO', 'ESTALE', 'ENOMEM'),
+    'stat': ('EIO', 'ESTALE', 'ENOMEM', 'EACCES'),
+    'list': ('EIO', 'ESTALE', 'ENOMEM'),
+    'write': ('ENOSPC', 'EIO'),
+    'sync': ('EIO', 'ENOSPC'),
+    'name': ('EIO', 'ENOSPC', 'EACCES'),
+    'make': ('EIO', 'ENOSPC', 'EACCES'),
+}
+
+
+def text(data: bytes) -> str:
+    return data.split(b'\0', 1)[0].decode()
+
+
+class Plan:
+    """Which call fails, for one run."""
+
+    def __init__(self, path: str, owner: int):
+        self.path = path
+        with open(path, 'wb') as file:
+            file.truncate(HEAD.size + MOST_SEEN * SEEN.size)
+        os.chown(path, owner, -1)
+
+    def write(self, calls: int, error: int, at: int, root: str) -> None:
+        with open(self.path, 'r+b') as file:
+            file.write(HEAD.pack(calls, error, at, 0, 0, root.encode()))
+
+    def read(self) -> tuple[int, list[tuple[str, str]]]:
+        """How many calls failed, and all that were met."""
+        with open(self.path, 'rb') as file:
+            _, _, _, count, hits, _ = HEAD.unpack(file.read(HEAD.size))
+            if count > MOST_SEEN:
+                sys.exit(f'{count} calls: more than the shim can note')
+            seen = [SEEN.unpack(file.read(SEEN.size)) for _ in range(count)]
+        return hits, [(text(function), text(path)) for function, path in seen]
+
+
+# ---- what is scanned -----------------------------------------------------------------------------------------------
+
+def write(path: str, content: str) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(content)
+
+
+def make_things(tree: str, _samples: str) -> str:
+    for place, content in {'one/apple': 'red', 'one/banana': 'yellow', 'one/cherry': 'dark red', 'one/inner/date': 'brown',
+                           'two/fig': 'violet', 'tall/lime': 'green', 'one/bad': 'bad'}.items():
+        write(f'{tree}/{place}.thing', content)
+    os.symlink('../one/banana.thing', f'{tree}/two/grape.thing')
+    os.symlink('nowhere', f'{tree}/two/nothing.thing')
+    return f'{tree}/one {tree}/t* {tree}/absent'
+
+
+def change_things(tree: str) -> None:
+    write(f'{tree}/one/cherry.thing', 'nearly black')
+    write(f'{tree}/one/inner/elder.thing', 'black')
+    os.remove(f'{tree}/tall/lime.thing')
+
+
+def make_colormaps(tree: str, samples: str) -> str:
+    for place, names in {'palettes': ('named.gpl', 'blend.ggr', 'crlf.gpl'), 'palettes/more': ('hues.cpt', 'small.svg'),
+                         'code': ('curves.py', 'bright.gpl')}.items():
+        os.makedirs(f'{tree}/{place}', exist_ok=True)
+        for name in names:
+            shutil.copyfile(f'{samples}/{name}', f'{tree}/{place}/{name}')
+    return f'{tree}/palettes {tree}/code'
+
+
+def change_colormaps(tree: str) -> None:
+    shutil.copyfile(f'{tree}/palettes/named.gpl', f'{tree}/palettes/again.gpl')
+    with open(f'{tree}/palettes/more/hues.cpt', 'a', encoding='utf-8') as file:
+        file.write('# changed\n')
+    os.remove(f'{tree}/code/bright.gpl')
+
+
+TREES = {'things': (make_things, change_things), 'colormaps': (make_colormaps, change_colormaps)}
+
+
+# ---- running muster ------------------------------------------------------------------------------------------------
+
+class Run:
+    def __init__(self, status: int, output: str, errors: str):
+        self.status, self.output, self.errors = status, output, errors
+
+    def json(self):
+        return json.loads(self.output) if self.output.strip() else None
+
+
+class Scene:
+    """One module, one state of its store, one user: everything that trials of it share."""
+
+    def __init__(self, options, folder: str, library: str, user: str, state: str):
+        self.options, self.user, self.state = options, user, state
+        self.module = os.path.basename(library).split('.')[0].split('-')[0]
+        self.name = f'{self.module}, {state}, as {user}'
+        self.uid = os.geteuid() if user in ('root', 'this user') else pwd.getpwnam(user).pw_uid
+        self.folder = f'{folder}/{self.module}-{state}-{self.uid}'
+        self.tree, self.config = f'{self.folder}/tree', f'{self.folder}/muster.conf'
+        os.makedirs(f'{self.folder}/modules')
+        shutil.copyfile(library, f'{self.folder}/modules/{self.module}.so')
+        make, self.change = TREES[self.module]
+        paths = make(self.tree, options.samples)
+        check = 'check_mtimes = content\n' if state == 'content' else ''
+        write(self.config, f'[muster]\nmodules = {self.folder}/modules\nworker = {options.worker}\n{check}'
+                           f'[{self.module}]\npaths = {paths}\n')
+        self.own(self.folder)
+        self.prepare()
+
+    def own(self, path: str) -> None:
+        if self.uid == os.geteuid():
+            return
+        os.chown(path, self.uid, -1)
+        for folder, folders, files in os.walk(path):
+            for name in folders + files:
+                os.chown(os.path.join(folder, name), self.uid, -1, follow_symlinks=False)
+
+    def muster(self, store: str, *arguments: str, plan: Plan = None) -> Run:
+        environment = {'PATH': os.environ['PATH'], 'HOME': self.folder, 'LANG': 'C.UTF-8'}
+        if plan:
+            environment |= {'LD_PRELOAD': self.options.shim, 'MUSTER_ERRORS': plan.path}
+        user = {} if self.uid == os.geteuid() else {'user': self.uid, 'group': 65534, 'extra_groups': []}
+        done = subprocess.run([self.options.muster, '-c', self.config, '-o', f'muster.store={store}/user', '-o',
+                               f'muster.system_store={store}/system', *arguments], capture_output=True, text=True,
+                              check=False, env=environment, cwd='/', timeout=60, **user)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def entries(self, store: str, *arguments: str) -> dict:
+        """By key, what the list shows."""
+        done = self.muster(store, 'list', self.module, '--json', *arguments)
+        if done.status != 0:
+            raise ValueError(f'list failed: {done.errors}')
+        return {entry['key']: entry for entry in done.json()}
+
+    def new_store(self, name: str, like: str = None) -> str:
+        path = f'{self.folder}/{name}'
+        shutil.rmtree(path, ignore_errors=True)
+        if like:
+            shutil.copytree(like, path, copy_function=shutil.copy2)
+        else:
+            os.mkdir(path)
+        self.own(path)
+        return path
+
+    def scan(self, store: str, *arguments: str) -> None:
+        done = self.muster(store, 'scan', self.module, *arguments)
+        if done.status != 0:
+            sys.exit(f'{self.name}: cannot even scan: {done.errors}')
+
+    def prepare(self) -> None:
+        self.initial = None
+        before = {}
+        time.sleep(0.1)  # what was just written is looked at twice
+        if self.state != 'empty':
+            self.initial = self.new_store('before')
+            self.scan(self.initial)
+            before = self.entries(self.initial)
+        self.change(self.tree)
+        self.own(self.tree)
+        time.sleep(0.1)
+        reference = self.new_store('reference')
+        self.scan(reference, '--force')
+        self.truth = self.entries(reference)
+        assert self.truth and (not before or before != self.truth)
+        self.old = before
+        self.kept = {key: entry for key, entry in before.items() if self.truth.get(key) == entry}
+        assert not before or self.kept
+
+    def blobs(self, store: str) -> dict:
+        found = {}
+        for folder, _, names in os.walk(store):
+            for name in names:
+                if not name.endswith(('.lock', 'CACHEDIR.TAG')):
+                    with open(os.path.join(folder, name), 'rb') as file:
+                        found[name] = file.read()
+        return found
+
+
+# ---- one trial -------------------------------------------------------------------------------------------------------
+
+class Trial:
+    def __init__(self, scene: Scene, call: str, error: str, number: int, function: str, path: str):
+        self.scene, self.call, self.error, self.number = scene, call, error, number
+        self.function, self.path = function, path
+        self.hit = False
+
+    def area(self) -> str:
+        return area_of(self.scene, self.path)
+
+    def __str__(self) -> str:
+        place = self.path.replace(self.scene.folder + '/', '')
+        return f'{self.scene.name}: {self.error} from {self.function} number {self.number} ({place})'
+
+    def run(self, thread: str) -> list[str]:
+        """What is wrong with it."""
+        scene = self.scene
+        store = scene.new_store(f'store-{thread}', scene.initial)
+        before = scene.blobs(store)
+        plan = Plan(f'{scene.folder}/plan-{thread}', scene.uid)
+        plan.write(CALLS[self.call], getattr(errno, self.error), self.number, scene.folder)
+        try:
+            done = scene.muster(store, 'scan', scene.module, '--json', plan=plan)
+        except subprocess.TimeoutExpired:
+            return ['the scan does not end']
+        hits, seen = plan.read()
+        self.hit = hits > 0
+        if self.hit:
+            self.function, self.path = seen[self.number - 1]
+        return judge_end(done) or list(itertools.chain(judge_answer(self, done, store, before),
+                                                       judge_store(scene, store), judge_next(self, store)))
+
+
+def area_of(scene: Scene, path: str) -> str:
+    place = os.path.relpath(path, scene.folder).split('/')[0]
+    return 'store' if place.startswith('store-') else place
+
+
+def judge_end(done: Run) -> list[str]:
+    if done.status not in (0, 1):
+        return [f'exit status {done.status}: {done.errors}']
+    if done.status == 1 and not re.search(r'^muster: .{8,}', done.errors, re.M):
+        return [f'failed without a message: {done.errors!r}']
+    if 'Sanitizer' in done.errors:
+        return [done.errors]
+    return []
+
+
+def judge_answer(trial: Trial, done: Run, store: str, before: dict) -> list[str]:
+    scene, area = trial.scene, trial.area()
+    if done.status == 1:
+        if area == 'store':
+            return [f'an error in the store is none of the scan: {done.errors}']
+        if trial.error in EXHAUSTED and not re.search('limit|memory|descriptors|Too many', done.errors):
+            return [f'failed, but the limit is not named: {done.errors}']
+        if area == 'tree' and trial.error not in EXHAUSTED:
+            return [f'one path made all fail: {done.errors}']
+        after = {name: data for name, data in scene.blobs(store).items() if not name.endswith('.failure')}
+        return [] if after == before else ['failed, but the old blob is not as it was']
+    if area == 'store':
+        rows = done.json()
+        return [] if rows[0]['entries'] == len(scene.truth) else [f'{rows[0]["entries"]} entries of {len(scene.truth)}']
+    if trial.error == 'EACCES':
+        return []
+    found = scene.entries(store, '--cached')
+    if found == scene.truth:
+        return []
+    wrong = []
+    if trial.error in EXHAUSTED:
+        wrong.append('nothing was said of a limit, and the answer is not complete')
+    lost = sorted(scene.kept.keys() - found.keys())
+    if lost:
+        wrong.append(f'lost, though nothing changed: {", ".join(lost)}')
+    changed = sorted(key for key in scene.kept if key in found and found[key] != scene.kept[key])
+    if changed:
+        wrong.append(f'not as before, though nothing changed: {", ".join(changed)}')
+    made_up = sorted(key for key, entry in found.items() if entry not in (scene.truth.get(key), scene.old.get(key)))
+    if made_up:
+        wrong.append(f'never was there: {", ".join(made_up)}')
+    status = scene.muster(store, 'status', scene.module, '--json')
+    if status.status == 0 and status.json()[0]['fresh']:
+        wrong.append(f'not what is there, but called fresh ({len(found)} entries of {len(scene.truth)})')
+    if not re.search('incomplete|could not|cannot', done.errors):
+        wrong.append('not what is there, and no word about it')
+    return wrong
+
+
+def judge_store(scene: Scene, store: str) -> list[str]:
+    wrong = []
+    left = sorted(name for name in scene.blobs(store) if name.startswith('.tmp-'))
+    if left:
+        wrong.append(f'left in the store: {", ".join(left)}')
+    verified = scene.muster(store, 'verify', scene.module)
+    if verified.status != 0:
+        wrong.append(f'the store is not sound: {verified.errors} {verified.output}')
+    return wrong
+
+
+def judge_next(trial: Trial, store: str) -> list[str]:
+    scene = trial.scene
+    arguments = ['--force'] if trial.error == 'EACCES' and trial.area() == 'tree' else []
+    done = scene.muster(store, 'scan', scene.module, *arguments)
+    if done.status == 1 and 'next try in' in done.errors and trial.error in EXHAUSTED:
+        done = scene.muster(store, 'scan', scene.module, '--retry')
+    if done.status != 0:
+        return [f'the next scan fails: {done.errors}']
+    found = scene.entries(store, '--cached')
+    if found == scene.truth:
+        return []
+    missing, more = sorted(scene.truth.keys() - found.keys()), sorted(found.keys() - scene.truth.keys())
+    return [f'the next scan is not a full one: {len(found)} entries of {len(scene.truth)}, without '
+            f'{", ".join(missing) or "none"}, with {", ".join(more) or "none"} more']
+
+
+# ---- a path that stays dead ---------------------------------------------------------------------------------------
+
+class Dead:
+    """All that concerns one path fails, scan after scan; then it heals."""
+
+    hit = True
+
+    def __init__(self, scene: Scene, path: str, error: str):
+        self.scene, self.path, self.error = scene, f'{scene.tree}/{path}', error
+        self.call, self.number, self.function = 'dead', 0, 'each call'
+
+    def area(self) -> str:
+        return 'tree'
+
+    def __str__(self) -> str:
+        return f'{self.scene.name}: {self.error} from all that concerns {self.path.replace(self.scene.folder + "/", "")}'
+
+    def run(self, thread: str) -> list[str]:
+        scene = self.scene
+        store = scene.new_store(f'store-{thread}', scene.initial)
+        plan = Plan(f'{scene.folder}/plan-{thread}', scene.uid)
+        wrong = []
+        for attempt in ('first', 'second', 'third'):
+            plan.write(CALLS['open'] | CALLS['read'] | CALLS['stat'] | CALLS['list'], getattr(errno, self.error), 0, self.path)
+            done = scene.muster(store, 'scan', scene.module, '--json', plan=plan)
+            found = judge_end(done) or judge_answer(self, done, store, {})
+            wrong += [f'{attempt} scan: {what}' for what in found]
+            if done.status != 0:
+                wrong.append(f'{attempt} scan failed: {done.errors}')
+            elif scene.entries(store, '--cached') == scene.truth:
+                wrong.append(f'{attempt} scan: nothing is missing, so that nothing is tried')
+        healed = scene.muster(store, 'scan', scene.module, '--retry')
+        if healed.status != 0 or scene.entries(store, '--cached') != scene.truth:
+            wrong.append(f'not what is there once it heals: {healed.errors}')
+        return wrong
+
+
+DEAD = {'things': ('one/inner', 'one/cherry.thing', 'two', 'one'), 'colormaps': ('palettes/more', 'palettes/more/hues.cpt')}
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------------
+
+def count(scene: Scene, call: str) -> list[tuple[str, str]]:
+    store = scene.new_store('store-count', scene.initial)
+    plan = Plan(f'{scene.folder}/plan-count', scene.uid)
+    plan.write(CALLS[call], 0, 0, scene.folder)
+    done = scene.muster(store, 'scan', scene.module, plan=plan)
+    if done.status != 0:
+        sys.exit(f'{scene.name}: fails under a shim that changes nothing: {done.errors}')
+    return plan.read()[1]
+
+
+def all_trials(scene: Scene) -> list:
+    trials = []
+    for call, errors in ERRORS.items():
+        for number, (function, path) in enumerate(count(scene, call), 1):
+            trials += [Trial(scene, call, error, number, function, path) for error in errors]
+    if scene.state == 'old':
+        trials += [Dead(scene, path, error) for path in DEAD[scene.module] for error in PASSING]
+    return trials
+
+
+def draw(trials: list, share: float) -> list:
+    """Of each call at least one error, and of each kind and error at least one call; else by lot."""
+    lot = random.Random(8)
+    groups = collections.defaultdict(list)
+    for trial in trials:
+        groups[trial.scene.name, trial.call, trial.area(), trial.error].append(trial)
+    return [trial for group in groups.values()
+            for trial in lot.sample(group, min(len(group), max(1, round(len(group) * share))))]
+
+
+def users() -> list[str]:
+    if os.geteuid() != 0:
+        return ['this user']
+    try:
+        pwd.getpwnam('nobody')
+    except KeyError:
+        print('there is no user nobody: only root is tried')
+        return ['root']
+    return ['root', 'nobody']
+
+
+def usable(options, folder: str) -> bool:
+    linked = subprocess.run(['ldd', options.muster], capture_output=True, text=True, check=False).stdout
+    if 'libasan' in linked or 'libtsan' in linked or 'libclang_rt' in linked:
+        print('skipped: a shim does not go with a sanitizer, which wants to be first')
+        return False
+    if os.geteuid() == 0 and 'nobody' in users():
+        done = subprocess.run([options.muster, '--version'], check=False, user='nobody', capture_output=True, cwd='/')
+        if done.returncode != 0:
+            print(f'skipped: nobody cannot run {options.muster}')
+            return False
+    return True
+
+
+def run_all(trials: list, options) -> int:
+    names = threading.local()
+    numbers = itertools.count()
+
+    def run(trial) -> list[str]:
+        if not hasattr(names, 'name'):
+            names.name = str(next(numbers))
+        try:
+            return trial.run(names.name)
+        except (ValueError, OSError, KeyError) as trouble:
+            return [f'{type(trouble).__name__}: {trouble}']
+
+    failed = 0
+    by_kind = collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        for trial, wrong in zip(trials, pool.map(run, trials)):
+            by_kind[trial.scene.name, trial.call, trial.area()] += trial.hit
+            failed += bool(wrong)
+            if wrong or options.verbose:
+                print(f'{"FAIL" if wrong else "ok"}  {trial}')
+            for what in wrong:
+                print(f'      {what.strip()}')
+    for (name, call, area), hits in sorted(by_kind.items()):
+        print(f'{name}: {call} in {area}: {hits}')
+    return failed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    for name in ('muster', 'worker', 'shim', 'samples'):
+        parser.add_argument(name)
+    parser.add_argument('libraries', nargs='+')
+    parser.add_argument('--all', action='store_true', default=os.environ.get('MUSTER_FAULTS') == 'all')
+    parser.add_argument('--share', type=float, default=0.15)
+    parser.add_argument('--only', default='', help='a regular expression: only trials whose name matches')
+    parser.add_argument('-v', '--verbose', action='store_true')
+    options = parser.parse_args()
+    started = time.monotonic()
+    os.umask(0o022)
+    with tempfile.TemporaryDirectory(prefix='muster-errors.', dir=os.environ.get('TMPDIR', '/tmp')) as folder:
+        os.chmod(folder, 0o755)
+        if not usable(options, folder):
+            return 77
+        scenes = [Scene(options, folder, library, user, state) for library in options.libraries for user in users()
+                  for state in ('empty', 'old', 'content')]
+        known = [trial for scene in scenes for trial in all_trials(scene)]
+        trials = [trial for trial in (known if options.all or options.only else draw(known, options.share))
+                  if re.search(options.only, str(trial))]
+        failed = run_all(trials, options)
+    print(f'{len(trials)} of {len(known)} trials, {sum(trial.hit for trial in trials)} met their call, {failed} failed, '
+          f'{time.monotonic() - started:.0f} s')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
