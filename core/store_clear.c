@@ -106,16 +106,18 @@ static enum muster_status remove_journal(struct visitor *visitor, int folder, co
 	__attribute__((cleanup(store_unlock))) int lock = -1;
 	char key[128], file[256];
 	bool waited;
-	int error;
+	int error = 0;
 
 	if (store_kind(name) != STORE_JOURNAL)
 		return MUSTER_OK;
 	snprintf(key, sizeof(key), "%.*s", (int)strcspn(name, "."), name);
 	if (store_lock(visitor->all, module, key, 0, NULL, NULL, &lock, &waited, NULL) == MUSTER_TIMED_OUT)
 		return MUSTER_OK;
-	error = has_blob(folder, key) ? 0 : store_sync(folder);
-	if (!error && !has_blob(folder, key) && unlinkat(folder, name, 0) && errno != ENOENT)
-		error = errno;
+	if (!has_blob(folder, key)) {
+		error = store_sync(folder);
+		if (!error && unlinkat(folder, name, 0) && errno != ENOENT)
+			error = errno;
+	}
 	store_unlock(&lock);
 	snprintf(file, sizeof(file), "%s.lock", key);
 	store_remove_lock(folder, file);
