@@ -29,7 +29,7 @@ struct errors {
 	uint32_t at;            /* the call of this number, from 1; 0: all of them */
 	atomic_uint count;      /* calls so far, of all processes */
 	atomic_uint hits;       /* those that failed */
-	char root[ERRORS_ROOT]; /* a call counts if it concerns this path or one below */
+	char root[ERRORS_ROOT]; /* a call counts if it concerns this path, one below, or a file in memory */
 	struct {
 		char function[16], path[ERRORS_PATH];
 	} seen[ERRORS_SEEN]; /* the first calls, in order */
