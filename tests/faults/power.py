@@ -3,28 +3,26 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Lets the power fail at each moment of what muster does to its store, and looks at what is there afterwards.
 
-power.py HOST SHIM MUSTER WORKER THINGS.so [-v] [--only SCENARIO]
+power.py HOST SHIM MUSTER WORKER THINGS.so [--only WORDS]
 
-A shim (power.c) writes down what a program does below its store, action by action, and what of it is made durable. After
-each action the power may fail. The disk then has everything that was made durable; of the rest, each file name that was
-made, replaced or removed may be on the disk or not, whatever became of the others, and of data that was written all,
-nothing, zeros or a part. (This is what POSIX promises, and no more; most file systems keep some order besides.) Each
-store that can be left like that is made, and asked for its content:
+A shim (power.c) writes down what a program does below its store, action by action, and what of it the program makes
+durable. The power may fail after each action. The disk then has everything that was made durable. Of the rest, each
+name that was made, replaced or removed may be on the disk or not, whatever became of the others; of data that was
+written, all, nothing, zeros or a part. (POSIX promises no more; most file systems keep some order besides.) The test
+makes each store that can be left like that, asks it for its content, and asserts:
 
-- It is that before the call that was interrupted, or that after it, whole.
-- If a call returned whose result cache.h or muster-blob(5) calls durable, it is that after it: muster_cache_put(),
-  muster_cache_merge(), muster_cache_save(), and the publishing of what a module found.
-- What is added then, is there; the next scan of a module finds what is there.
+- The content is that before the call that was interrupted, or that after it, whole.
+- Once a call returned whose result cache.h or muster-blob(5) calls durable, the content is that after the call:
+  muster_cache_put(), muster_cache_merge(), muster_cache_save(), and the publishing of what a module found.
+- An entry that is added then is there; the next scan of a module finds what is there.
 
-At the end, each sync that was seen (the file, the function, the call of muster) is left out, and the same is asked again:
-now something must be lost, else the sync is needless, or the test is blind.
+At the end the test leaves out each kind of sync that it saw (by file, function and call of muster) and asks again. Now
+something must be lost. Otherwise the sync is needless, or the test is blind.
 
 Exit 0: all of that holds; 1: not so; 77: the shim cannot be used here."""
 
 import argparse
 import collections
-import hashlib
-import itertools
 import json
 import os
 import shutil
@@ -33,154 +31,11 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+
+from power_disk import CONTENTS, Disk  # noqa: E402
+
 NOT_FOUND, STALE = 3, 12
-
-# ---- a disk ----------------------------------------------------------------------------------------------------------
-
-
-class File:
-    """A file's data on the disk, and what was done to it since."""
-
-    def __init__(self):
-        self.durable, self.pending, self.last = b'', [], 0
-
-    def sync(self) -> None:
-        self.durable, self.pending = self.content('all'), []
-
-    def content(self, data: str) -> bytes:
-        if data == 'none':
-            return self.durable
-        content = bytearray(self.durable)
-        for number, (offset, written) in enumerate(self.pending, 1):
-            if written is None:  # truncated
-                del content[offset:]
-                content.extend(bytes(offset - len(content)))
-                continue
-            if data == 'zeros':
-                written = bytes(len(written))
-            elif data == 'torn' and number == len(self.pending):
-                written = written[:len(written) // 2]
-            content.extend(bytes(max(0, offset - len(content))))
-            content[offset:offset + len(written)] = written
-        return bytes(content)
-
-
-class Folder:
-    def __init__(self):
-        self.durable = {}  # by name, a File or a Folder
-
-
-class Change:
-    """Names of one folder that change at once."""
-
-    def __init__(self, folder: Folder, added: dict, removed: tuple):
-        self.folder, self.added, self.removed = folder, added, removed
-
-    def apply(self, names: dict) -> None:
-        for name in self.removed:
-            names.pop(name, None)
-        names |= self.added
-
-
-class Disk:
-    """All that was done below a root, as it is remembered and as it is durable."""
-
-    def __init__(self, root: str):
-        self.root = root
-        self.top = Folder()
-        self.folders = {root: self.top}  # as they are now, by path
-        self.files = {}  # as they are now, by path
-        self.inodes = {}
-        self.changes = []  # not durable, in order
-
-    def change(self, path: str, thing, removed: tuple = ()) -> None:
-        name = os.path.basename(path)
-        added = {name: thing} if thing else {}
-        self.changes.append(Change(self.folders[os.path.dirname(path)], added, removed))
-
-    def sync_folder(self, path: str) -> None:
-        folder = self.folders[path]
-        for change in self.changes:
-            if change.folder is folder:
-                change.apply(folder.durable)
-        self.changes = [change for change in self.changes if change.folder is not folder]
-
-    def do(self, words: list[str], number: int) -> None:
-        action, *rest = words
-        if action == 'new':
-            self.inodes[rest[0]] = File()
-            if rest[1] != '-':
-                self.link(rest[0], rest[1])
-        elif action == 'write':
-            file = self.inodes[rest[0]]
-            file.pending.append((int(rest[1]), bytes.fromhex(rest[2])))
-            file.last = number
-        elif action == 'truncate':
-            self.inodes[rest[0]].pending.append((int(rest[1]), None))
-        elif action == 'sync':
-            self.inodes[rest[0]].sync()
-        elif action == 'syncdir':
-            self.sync_folder(rest[0])
-        elif action == 'link':
-            self.link(rest[0], rest[1])
-        elif action == 'rename':
-            file = self.files.pop(rest[0])
-            self.files[rest[1]] = file
-            self.change(rest[1], file, (os.path.basename(rest[0]),))
-        elif action == 'unlink':
-            self.files.pop(rest[0])
-            self.change(rest[0], None, (os.path.basename(rest[0]),))
-        elif action == 'mkdir':
-            self.folders[rest[0]] = Folder()
-            self.change(rest[0], self.folders[rest[0]])
-        elif action == 'rmdir':
-            self.folders.pop(rest[0])
-            self.change(rest[0], None, (os.path.basename(rest[0]),))
-
-    def link(self, inode: str, path: str) -> None:
-        self.files[path] = self.inodes[inode]
-        self.change(path, self.inodes[inode])
-
-    def subsets(self) -> list:
-        """Which of the names that changed may have reached the disk."""
-        changes = self.changes
-        if len(changes) <= 5:
-            return list(itertools.chain.from_iterable(itertools.combinations(changes, count)
-                                                      for count in range(len(changes) + 1)))
-        chosen = [changes[:count] for count in range(len(changes) + 1)]
-        chosen += [[change] for change in changes]
-        return chosen + [[other for other in changes if other is not change] for change in changes]
-
-    def images(self):
-        """What the disk may hold now: the path and content of each file, and each folder."""
-        contents = {}
-        for subset, data in itertools.product(self.subsets(), ('none', 'all', 'zeros', 'torn')):
-            names = {}
-            for change in subset:
-                change.apply(names.setdefault(change.folder, dict(change.folder.durable)))
-            found = []
-            self.collect(self.top, '', names, data, contents, found)
-            yield tuple(sorted(found))
-
-    def collect(self, folder: Folder, path: str, names: dict, data: str, contents: dict, found: list) -> None:
-        for name, thing in names.get(folder, folder.durable).items():
-            place = f'{path}/{name}'
-            if isinstance(thing, Folder):
-                found.append((place, 0, None))
-                self.collect(thing, place, names, data, contents, found)
-            else:
-                if (thing, data) not in contents:
-                    contents[thing, data] = intern(thing.content(data))
-                found.append((place, thing.last, contents[thing, data]))
-
-
-CONTENTS = {}  # by hash: images that share a file share its bytes
-
-
-def intern(content: bytes) -> str:
-    digest = hashlib.sha1(content).hexdigest()
-    CONTENTS.setdefault(digest, content)
-    return digest
 
 
 # ---- what must be there ----------------------------------------------------------------------------------------------
@@ -268,7 +123,7 @@ class ModuleModel:
         return ' or '.join('nothing' if state is None else ', '.join(state) for state in self.allowed)
 
 
-# ---- asking ------------------------------------------------------------------------------------------------------------
+# ---- asking ----------------------------------------------------------------------------------------------------------
 
 class Asker:
     """Makes stores and has a program look into them: one process for each kind of look."""
@@ -324,7 +179,7 @@ LARGE = 9000  # so that few additions fill a journal
 HOSTS = {
     'additions': [['put:a', 'put:b:100', 'put:c:3000'], ['put:a:50', 'put:d', 'load', 'put:e']],
     'saves': [['save:20:a,b,c', 'put:d', 'put:e:500', 'save:10:x,y', 'put:z', 'merge:30:p,q']],
-    'a fold when the journal is full': [['save:10:a,b'] + [f'put:k{number}:{LARGE}' for number in range(9)] + ['put:b:5']],
+    'a fold when the journal is full': [['save:10:a,b', *(f'put:k{number}:{LARGE}' for number in range(9)), 'put:b:5']],
     'a fold when all is quiet': [['save:10:a,b', 'put:c', 'put:d:200', 'age', 'load', 'put:e', 'load']],
     'clearing': [['save:10:a,b', 'put:c', 'put:d', 'clear', 'put:e', 'put:f', 'clear']],
     'another version': [['save:10:a,b', 'put:c', 'version:2', 'put:d', 'put:e', 'version:1', 'save:10:f']],
@@ -466,7 +321,7 @@ class Recorder:
             file.write(f'mark\t{word}\t{action}\n')
 
 
-# ---- all of it ----------------------------------------------------------------------------------------------------------
+# ---- all of it -------------------------------------------------------------------------------------------------------
 
 def record(options, folder: str) -> list[Scenario]:
     recorder = Recorder(options, folder)
