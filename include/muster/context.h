@@ -61,7 +61,8 @@ struct muster_options {
  * @p options may be NULL. Settings that are wrong are logged (file, line, the nearest name), left out, and counted by
  * muster_config_errors(); a module with a wrong setting of its own answers MUSTER_BAD_CONFIG.
  *
- * MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_BAD_ARGUMENT, or, where a configuration file was named and cannot be used,
+ * MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_BAD_ARGUMENT, MUSTER_LIMIT_EXCEEDED (the process or the system has no file
+ * descriptor left to list the modules with), or, where a configuration file was named and cannot be used,
  * MUSTER_NOT_FOUND, MUSTER_REFUSED or MUSTER_IO_ERROR. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_open(struct muster **muster,
 														   const struct muster_options *options);

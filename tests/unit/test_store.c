@@ -544,6 +544,25 @@ Test(store, clear_leaves_a_lock_that_is_held)
 	cr_assert_eq(lock(0, NULL, &second, &waited), MUSTER_TIMED_OUT);
 }
 
+Test(store, clear_leaves_a_journal_while_somebody_adds)
+{
+	const char *journal = below("system/colormaps/" KEY ".journal");
+	cleanup_close int descriptor = -1;
+	char text[64];
+	size_t removed;
+	bool waited;
+
+	free(publish("1.0", KEY, "one"));
+	close(open(journal, O_CREAT | O_WRONLY, 0600));
+	cr_assert_eq(lock(0, NULL, &descriptor, &waited), MUSTER_OK);
+	cr_assert_eq(store_clear(&store, NULL, &removed, &problem), MUSTER_OK);
+	cr_assert_eq(find(KEY, text), MUSTER_NOT_FOUND);
+	cr_assert_eq(access(journal, F_OK), 0);
+	store_unlock(&descriptor);
+	cr_assert_eq(store_clear(&store, NULL, &removed, &problem), MUSTER_OK);
+	cr_assert_eq(count_names(), 0);
+}
+
 /* Counts in a file under the lock, while the parent clears as fast as it can. */
 static void count_under_lock(int rounds)
 {
