@@ -72,5 +72,4 @@ def initial():
               "sets/plate.zarr/A/1/0/0/.zarray": "array-five", "sets/new.zarr/zarr.json": "new-plate",
               "sets/new.zarr/A/1/zarr.json": "new-well", "sets/new.zarr/A/1/0/zarr.json": "new-scales",
               "sets/new.zarr/A/1/0/0/zarr.json": "new-array"}
-    folders = sorted({path.rpartition("/")[0] for path in files})
-    return [["mkdir", folder] for folder in folders] + [["put", path, name] for path, name in files.items()]
+    return [["put", path, name] for path, name in files.items()]

@@ -57,7 +57,7 @@ LIBRARY_NAMES = ["libthing.so.1", "libthing.so.1.2", "libother.so.2", "thing.deb
 
 
 def libraries():
-    return [["mkdir", "lib/arch"], ["mkdir", "debug/.build-id/ab"], ["put", "lib/libthing.so.1.2.3", "one-split.so"],
+    return [["put", "lib/libthing.so.1.2.3", "one-split.so"],
             ["symlink", "libthing.so.1.2.3", "lib/libthing.so.1"], ["put", "lib/libother.so.2", "two-link.so"],
             ["put", "lib/thing.debug", "two-link.debug"], ["put", "debug/" + natives.debug_path(0), "one.debug"],
             ["put", "lib/arch/libthing.so.1", "two-split.so"]]
@@ -70,8 +70,6 @@ def debug_special(chooser, tree):
     path = chooser.random.choice(places)
     if path in tree.files and chooser.random.random() < 0.5:
         return ["remove", path]
-    if path.rpartition("/")[0] not in tree.folders:
-        return ["mkdir", path.rpartition("/")[0]]
     return ["put", path, chooser.content_for(path)]
 
 
@@ -85,10 +83,26 @@ class Signatures(Python):
         "signatures.targets": ["", "", "alpha", "alpha.sub beta.two", "gamma.first", "beta.one.Thing space", "delta alpha.one"],
         "signatures.exclude": ["*.tests *.tests.* conftest", "beta.*", "one two"],
     }
-    initial = python_packages.packages("site") + [["mkdir", "extra1"], ["put", "extra1/delta.py", "functions.py"]] + libraries()
+    initial = python_packages.packages("site") + [["put", "extra1/delta.py", "functions.py"]] + libraries()
 
     def special(self, chooser, tree):
-        return debug_special(chooser, tree) if chooser.random.random() < 0.2 else super().special(chooser, tree)
+        chance = chooser.random.random()
+        if chance < 0.2:
+            return debug_special(chooser, tree)
+        if chance < 0.45:
+            return self.target_special(chooser, tree)
+        return super().special(chooser, tree)
+
+    def target_special(self, chooser, tree):
+        """A target is a module, a package, or in another of the paths; what it imports comes and goes."""
+        path = chooser.random.choice([
+            "site/beta/two.py", "site/beta/two/one.py", "site/alpha.py", "site/alpha/sub.py", "site/alpha/sub/one.py",
+            "site/delta.py", "site/gamma/one.py", "site/gamma/__init__.py", "extra2/alpha/one.py", "extra2/delta.py",
+            "extra2/beta/two.py", "later/site/beta/one.py"])
+        for there in (path, path.rpartition("/")[0]):
+            if (there in tree.files or there in tree.folders) and there.count("/") and chooser.random.random() < 0.4:
+                return ["remove", there]
+        return ["put", path, chooser.content_for(path)]
 
 
 class Functions(Python):
@@ -104,7 +118,7 @@ class Functions(Python):
         "functions.include": ["*", "*", "f* common*"], "functions.exclude_modules": ["*.tests conftest", "beta.*"],
     }
     initial = python_packages.packages("site") + libraries() + [
-        ["mkdir", "dpkg/info"], ["put", "dpkg/status", "status"], ["put", "dpkg/info/libthing1:amd64.shlibs", "shlibs"],
+        ["put", "dpkg/status", "status"], ["put", "dpkg/info/libthing1:amd64.shlibs", "shlibs"],
         ["put", "dpkg/info/libthing1:amd64.list", "list"], ["put", "dpkg/info/libthing2:amd64.list", "list-other"]]
 
     def __init__(self, native_folder):
@@ -194,7 +208,6 @@ python_base = alpha.two.Thing alpha.base.Base
         "plugins:qt6.depth": ["0", "1"], "plugins:gconv.symbol": ["gconv", "gconv_init"],
     }
     initial = python_packages.packages("site") + [
-        ["mkdir", "lib/gconv"], ["mkdir", "lib/lv2/a.lv2"], ["mkdir", "lib/plugins/deep"], ["mkdir", "extra1"],
         ["put", "lib/gconv/a.so", "gconv.so"], ["put", "lib/lv2/a.lv2/a.so", "lv2-both.so"], ["put", "lib/libnss_one.so.2", "nss-one.so"],
         ["put", "lib/lv2/a.lv2/manifest.ttl", "manifest-a"], ["put", "lib/plugins/deep/a.so", "qt6.so"],
         ["put", "site/one.cpython-311.so", "python-one.so"], ["put", "extra1/far.py", "derived-far.py"]]
@@ -221,7 +234,7 @@ class Colormaps(Module):
     config = ("[colormaps]\npaths = @ROOT@/maps/sub @ROOT@/maps @ROOT@/g*/gradients @ROOT@/one.cpt @ROOT@/later @ROOT@/maps/*.lut "
               "@ROOT@/tables/_cm*.py\n")
     options = COMMON
-    initial = ([["mkdir", "maps/sub/deep"], ["mkdir", "gimp/gradients"], ["mkdir", "tables"], ["put", "one.cpt", "hues.cpt"]] +
+    initial = ([["put", "one.cpt", "hues.cpt"]] +
                [["put", f"maps/{name}", name] for name in ("hues.cpt", "named.gpl", "indexed.lut", "palettes.json", "gwyddion-three")] +
                [["put", f"maps/sub/{name}", name] for name in ("slices.cpt", "small.svg", "curves.py")] +
                [["put", "maps/sub/deep/two.cpt", "old.cpt"], ["put", "gimp/gradients/blend.ggr", "blend.ggr"],

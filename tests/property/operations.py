@@ -14,6 +14,8 @@ OLD = 1_000_000_000  # a time with whole seconds, long ago
 
 
 def put(root, path, content):
+    """The folders above it come with it."""
+    os.makedirs((root / path).parent, exist_ok=True)
     with open(root / path, "wb") as file:
         file.write(content)
 
@@ -108,6 +110,8 @@ def to_file(root, path, content):
 def perform(root, contents, operation):
     """Carries out one operation on the tree. False where it could not be."""
     kind, *words = operation
+    if any(word in (".", "") for word in words[:2]):
+        return False  # the tree itself stays
 
     def content():
         return contents[words[-1]].replace(b"@ROOT@", str(root).encode())
@@ -235,7 +239,7 @@ class Chooser:
         return [kind, path]
 
     def of_folder(self, tree, kind):
-        path = self.folder(tree)
+        path = self.random.choice(tree.folders or ["new"])
         match kind:
             case "move_folder":
                 name = self.random.choice(self.module.folder_names + [path.rsplit("/", 1)[-1]])

@@ -110,7 +110,7 @@ def show(name, operations, difference):
     for operation in operations:
         print(json.dumps(operation))
     for line in difference.lines[:60]:
-        print("# " + line)
+        print("# " + (line if len(line) < 200 else line[:200] + "..."))
     print(flush=True)
 
 

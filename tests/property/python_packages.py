@@ -68,9 +68,7 @@ def packages(site):
         "alpha-1.0.dist-info/top_level.txt": "top-alpha", "alpha-1.0.dist-info/entry_points.txt": "entry-points-one",
         "beta.egg-info": "METADATA-beta",
     }
-    folders = sorted({path.rpartition("/")[0] for path in files})
-    return ([["mkdir", f"{site}/{folder}".rstrip("/")] for folder in folders] +
-            [["put", f"{site}/{path}", name] for path, name in files.items()])
+    return [["put", f"{site}/{path}", name] for path, name in files.items()]
 
 
 def special(chooser, tree):

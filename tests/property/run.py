@@ -31,7 +31,8 @@ class Place:
 
     def clear(self):
         for folder in (self.root, self.long, self.empty):
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                shutil.rmtree(folder)
             folder.mkdir(mode=0o755)
 
     def remove(self):

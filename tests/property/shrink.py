@@ -6,6 +6,14 @@ import time
 from run import Difference, Run
 
 
+def one_by_one(operations):
+    """What was done while a scan was under way is done after it."""
+    plain = []
+    for operation in operations:
+        plain += [["scan"]] + [race for _, race in operation[1]] if operation[0] == "race" else [operation]
+    return plain
+
+
 class Shrinker:
     def __init__(self, new_run, seconds):
         self.new_run, self.until = new_run, time.monotonic() + seconds
@@ -41,10 +49,11 @@ class Shrinker:
 
     def shrink(self, trace):
         """The operations that are left; None where the difference does not come again."""
-        operations = trace[:-1]  # the check at the end is always made
-        self.tries = 8 if any(operation[0] == "race" for operation in operations) else 1
+        operations = one_by_one(trace[:-1])  # the check at the end is always made
         if not self.fails(operations):
-            return None
+            operations, self.tries = trace[:-1], 8  # it takes a race: it does not come each time
+            if not self.fails(operations):
+                return None
         before = None
         while before != len(operations) and time.monotonic() < self.until:
             before = len(operations)
