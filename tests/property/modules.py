@@ -73,6 +73,14 @@ def debug_special(chooser, tree):
     return ["put", path, chooser.content_for(path)]
 
 
+# Where modules that are targets, or that targets import from, come and go.
+TARGET_PLACES = [
+    "site/beta/two.py", "site/beta/two/one.py", "site/alpha.py", "site/alpha/sub.py", "site/alpha/sub/one.py", "site/delta.py",
+    "site/gamma/one.py", "site/gamma/__init__.py", "site/alpha/base.py", "site/alpha/one/first.py", "extra2/alpha/one.py",
+    "extra2/delta.py", "extra2/beta/two.py", "extra3/alpha/sub/one.py", "later/site/beta/one.py",
+]
+
+
 class Signatures(Python):
     name = "signatures"
     native_kinds, native_names, native_folders = LIBRARY_KINDS, LIBRARY_NAMES, ["arch", ".debug", ".build-id", "ab"]
@@ -80,7 +88,8 @@ class Signatures(Python):
     config = (f"[signatures]\npaths = {SITES}\nlibraries = {LIBRARIES}\ndebug_paths = @ROOT@/debug\n"
               "exclude = *.tests *.tests.* conftest\n")
     options = COMMON | {
-        "signatures.targets": ["", "", "alpha", "alpha.sub beta.two", "gamma.first", "beta.one.Thing space", "delta alpha.one"],
+        "signatures.targets": [
+            "", "alpha", "alpha.sub beta.two", "alpha.sub", "gamma.first", "beta.one.Thing space", "delta alpha.one"],
         "signatures.exclude": ["*.tests *.tests.* conftest", "beta.*", "one two"],
     }
     initial = python_packages.packages("site") + [["put", "extra1/delta.py", "functions.py"]] + libraries()
@@ -95,10 +104,7 @@ class Signatures(Python):
 
     def target_special(self, chooser, tree):
         """A target is a module, a package, or in another of the paths; what it imports comes and goes."""
-        path = chooser.random.choice([
-            "site/beta/two.py", "site/beta/two/one.py", "site/alpha.py", "site/alpha/sub.py", "site/alpha/sub/one.py",
-            "site/delta.py", "site/gamma/one.py", "site/gamma/__init__.py", "extra2/alpha/one.py", "extra2/delta.py",
-            "extra2/beta/two.py", "later/site/beta/one.py"])
+        path = chooser.random.choice(TARGET_PLACES)
         for there in (path, path.rpartition("/")[0]):
             if (there in tree.files or there in tree.folders) and there.count("/") and chooser.random.random() < 0.4:
                 return ["remove", there]
@@ -144,7 +150,18 @@ class Functions(Python):
                                           "dpkg/info/libthing2:amd64.shlibs", "dpkg/info/libthing2:amd64.list"])
             gone = path in tree.files and chooser.random.random() < 0.3
             return ["remove", path] if gone else ["put", path, chooser.content_for(path)]
+        if chance < 0.5:
+            return self.version_special(chooser, tree)
         return super().special(chooser, tree)
+
+
+    def version_special(self, chooser, tree):
+        """The version is in the name that a link leads to; hard links of one file have several."""
+        name = f"libthing.so.{chooser.random.randrange(3, 6)}"
+        libraries = [path for path in tree.files if path.startswith("lib/libthing.so.")]
+        if libraries and chooser.random.random() < 0.5:
+            return ["hard_link", chooser.random.choice(libraries), "lib/" + name]
+        return ["symlink", name, chooser.random.choice(("lib/libthing.so.1", "later.so", "lib/libthing.so.1.2"))]
 
 
 class Plugins(Python):

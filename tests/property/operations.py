@@ -16,8 +16,13 @@ OLD = 1_000_000_000  # a time with whole seconds, long ago
 def put(root, path, content):
     """The folders above it come with it."""
     os.makedirs((root / path).parent, exist_ok=True)
-    with open(root / path, "wb") as file:
+    with open(root / path, "wb", opener=patient) as file:
         file.write(content)
+
+
+def patient(path, flags):
+    """Nobody reads a pipe: that is an error, and no reason to wait."""
+    return os.open(path, flags | os.O_NONBLOCK, 0o644)
 
 
 def replace(root, path, content):
@@ -28,7 +33,7 @@ def replace(root, path, content):
 
 
 def append(root, path, content):
-    with open(root / path, "ab") as file:
+    with open(root / path, "ab", opener=patient) as file:
         file.write(content)
 
 
@@ -36,7 +41,7 @@ def edit(root, path, number):
     """Changes one letter or digit: size and modification time stay as they were."""
     whole = root / path
     about = os.stat(whole)
-    with open(whole, "r+b") as file:
+    with open(whole, "r+b", opener=patient) as file:
         content = file.read()
         places = [i for i, byte in enumerate(content) if chr(byte).isascii() and chr(byte).isalnum()]
         if places and len(content) < 65536:
@@ -130,6 +135,9 @@ def perform(root, contents, operation):
                 os.utime(root / words[0])
             case "mkdir":
                 os.makedirs(root / words[0])
+            case "fifo":
+                remove(root, words[0])
+                os.mkfifo(root / words[0])
             case "remove":
                 remove(root, words[0])
             case "chmod":
@@ -160,17 +168,17 @@ class Tree:
             elif entry.is_dir():
                 self.folders.append(path)
                 self._read(entry.path, path + "/")
-            elif entry.is_file():
+            else:
                 self.files.append(path)
 
 
-# How often each is chosen, and whether the list of names of a folder shows it.
+# How often each is chosen, and whether it changes a folder, too: what is put in place of a name gives it a new time.
 WEIGHTS = {
-    "put": (10, False), "replace": (6, False), "append": (2, False), "edit": (7, False), "same": (5, False),
-    "touch": (2, False), "retime": (2, False), "swap": (4, False), "add": (10, True), "move": (7, True),
-    "move_over": (3, False), "move_folder": (4, True), "swap_folders": (2, False), "hard_link": (4, True), "symlink": (7, True),
+    "put": (10, False), "replace": (6, True), "append": (2, False), "edit": (7, False), "same": (5, False),
+    "touch": (2, False), "retime": (2, False), "swap": (4, True), "add": (10, True), "move": (7, True),
+    "move_over": (3, True), "move_folder": (4, True), "swap_folders": (2, False), "hard_link": (4, True), "symlink": (7, True),
     "symlink_folder": (4, True), "symlink_nowhere": (4, True), "symlink_loop": (2, True), "mkdir": (2, True),
-    "remove": (8, True), "remove_link": (4, True), "remove_folder": (2, True), "to_folder": (2, True), "to_file": (1, True),
+    "remove": (8, True), "remove_link": (4, True), "remove_folder": (2, True), "to_folder": (2, True), "to_file": (1, True), "fifo": (1, True),
     "special": (12, False), "chmod": (1, False), "option": (5, False),
 }
 

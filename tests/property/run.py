@@ -138,7 +138,7 @@ class Episode:
         for operation in self.run.module.initial:
             self._do(operation)
         for key in self.run.module.options:
-            if self.random.random() < 0.3:
+            if self.random.random() < (0.3 if key.startswith("muster.") else 0.6):
                 self._do(["option", key, self.random.choice(self.run.module.options[key])])
         self._check()
 
