@@ -155,7 +155,7 @@ static enum muster_status start(struct python **python)
 {
 	const enum muster_status status = python_start(python);
 
-	return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status;
 }
 
 static enum muster_status discover(struct muster_scan *scan)
