@@ -131,6 +131,8 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 	}
 	if (status == MUSTER_OK)
 		status = elf_plugin_emit(plugin);
+	if (status == MUSTER_OK && kinds_starved(walk->kinds))
+		status = MUSTER_NO_MEMORY;
 	if (status == MUSTER_OK && has_classes)
 		status = read_classes(scan, source, walk->python);
 	elf_plugin_free(plugin);

@@ -19,17 +19,20 @@ struct python {
  * is a fact. */
 static enum muster_status load_failed(void)
 {
+	static const char *const starved[] = {"memory", "cannot allocate", "cannot create"};
 	const char *const why = dlerror();
 
-	if (!why || strstr(why, "memory") || strstr(why, strerror(ENOMEM)))
+	for (size_t i = 0; why && i < sizeof(starved) / sizeof(*starved); i++)
+		if (strstr(why, starved[i]))
+			return MUSTER_NO_MEMORY;
+	if (!why)
 		return MUSTER_NO_MEMORY;
 	if (strstr(why, strerror(EMFILE)) || strstr(why, strerror(ENFILE)))
 		return MUSTER_LIMIT_EXCEEDED;
 	return strstr(why, strerror(ENOENT)) ? MUSTER_UNSUPPORTED : MUSTER_MODULE_FAILED;
 }
 
-/* It is never unloaded: no interpreter can be. */
-static enum muster_status load(const struct python_table **table)
+static enum muster_status load_once(const struct python_table **table)
 {
 	void *const library = dlopen(PYTHON_LIBRARY, RTLD_NOW | RTLD_LOCAL);
 
@@ -37,6 +40,15 @@ static enum muster_status load(const struct python_table **table)
 	if (!*table)
 		return load_failed();
 	return (*table)->size == sizeof(struct python_source) ? MUSTER_OK : MUSTER_UNSUPPORTED;
+}
+
+/* A linker that was refused the memory for a name says that there is no such file: only if it says so twice is it
+ * believed. What was loaded is never unloaded: no interpreter can be. */
+static enum muster_status load(const struct python_table **table)
+{
+	const enum muster_status status = load_once(table);
+
+	return status == MUSTER_UNSUPPORTED ? load_once(table) : status;
 }
 
 enum muster_status python_start(struct python **python)
