@@ -4,6 +4,7 @@
 #include "distribution.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "readers/names.h"
+#include "readers/trouble.h"
 
 enum { NAME_SIZE = 128, LINE_SIZE = 4096, PATH_SIZE = 4096 };
 
@@ -82,32 +84,39 @@ static bool line_package(char *line)
 	return line[strcspn(line, ".-")] == '\0';
 }
 
-static FILE *open_regular(const char *path)
+/* *file is NULL where there is none. */
+static enum muster_status open_regular(const char *path, FILE **file)
 {
 	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	enum muster_status trouble = MUSTER_OK;
 	struct stat status;
-	FILE *const file =
-		descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(descriptor, "r") : NULL;
 
-	if (!file && descriptor >= 0)
+	*file = NULL;
+	if (descriptor < 0)
+		return trouble_of(errno);
+	if (fstat(descriptor, &status) != 0 || (S_ISREG(status.st_mode) && !(*file = fdopen(descriptor, "r"))))
+		trouble = trouble_of(errno);
+	if (!*file)
 		close(descriptor);
-	return file;
+	return trouble;
 }
 
 /* A distribution has some thousands of files; a list that goes on and on is not read to its end. */
 static enum muster_status list_packages(const char *path, struct names *packages)
 {
 	char line[LINE_SIZE];
-	FILE *const file = open_regular(path);
+	FILE *file;
 	unsigned left = 100000;
 	const char *known;
 	bool is_new;
-	enum muster_status status = MUSTER_OK;
+	enum muster_status status = open_regular(path, &file);
 
 	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof line, file)) {
 		if (line_package(line))
 			status = names_add(packages, line, &known, &is_new);
 	}
+	if (file && ferror(file) && status == MUSTER_OK)
+		status = MUSTER_IO_ERROR;
 	if (file)
 		fclose(file);
 	return status;

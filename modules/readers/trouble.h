@@ -7,6 +7,7 @@
 #define MUSTER_READERS_TROUBLE_H
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include <muster/status.h>
 
@@ -46,6 +47,12 @@ static inline enum muster_status trouble_seen(void)
 {
 	return errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO || errno == ESTALE ? trouble_of(errno)
 																									: MUSTER_OK;
+}
+
+/* Whether the status is of a failed allocation or a file that cannot be read, and not of what is in the file. */
+static inline bool trouble_is(enum muster_status status)
+{
+	return status == MUSTER_NO_MEMORY || status == MUSTER_IO_ERROR;
 }
 
 #endif

@@ -17,30 +17,33 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 	return package_fact_keep(scan, source, data);
 }
 
-/* Where the targets are below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. */
-static char *target_path(const char *root, const char *target)
+/* Where the target is below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. NULL where it
+ * is not. */
+static enum muster_status target_path(const char *root, const char *target, char **found)
 {
 	const size_t room = strlen(root) + strlen(target) + 5;
 	char *path = malloc(room);
 	struct stat status;
 	char *end;
 
+	*found = path;
 	if (!path)
-		return NULL;
+		return MUSTER_NO_MEMORY;
 	snprintf(path, room, "%s/%s", root, target);
 	for (char *c = path + strlen(root) + 1; *c; c++)
 		*c = *c == '.' ? '/' : *c;
 	while ((end = path + strlen(path)) > path + strlen(root)) {
 		if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-			return path;
+			return MUSTER_OK;
 		memcpy(end, ".py", 4);
 		if (stat(path, &status) == 0)
-			return path;
+			return MUSTER_OK;
 		*end = '\0';
 		*strrchr(path, '/') = '\0';
 	}
 	free(path);
-	return NULL;
+	*found = NULL;
+	return MUSTER_OK;
 }
 
 /* What is not there yet is watched for: its package, or the module of that name. */
@@ -69,7 +72,10 @@ static enum muster_status walk_root(struct muster_scan *scan, const char *root, 
 	enum muster_status status = MUSTER_OK;
 
 	for (; *targets && status == MUSTER_OK; targets++) {
-		char *path = target_path(root, *targets);
+		char *path;
+		status = target_path(root, *targets, &path);
+		if (status != MUSTER_OK)
+			return status;
 		const char *const paths[] = {path, NULL};
 		status = path ? muster_scan_tree(scan, paths, "*.py", read_python, reader)
 					  : walk_absent(scan, root, *targets, reader);
