@@ -59,7 +59,7 @@ static enum muster_status refuse(struct muster_batch *batch, enum muster_status 
 								 const char *why)
 {
 	problem_set(&batch->problem, status, "%s: \"%.256s\": %s", batch->cache->slot.name, what, why);
-	return context_miss(batch->cache->slot.muster, &batch->problem);
+	return context_end_miss(batch->cache->slot.muster, status, &batch->problem);
 }
 
 static enum muster_status leave_out(struct muster_batch *batch, const char *key, enum muster_status status)

@@ -64,7 +64,7 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 							  struct candidate *candidate);
 
 /* Looks into all folders: the first fresh one, else the first readable one, else the first that is there but of no use,
- * with its reason, else none. */
+ * with its reason, else none. MUSTER_NO_MEMORY only, and @candidate is then empty. */
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate);
 void cache_candidate_free(struct candidate *candidate);
 

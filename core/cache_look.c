@@ -398,6 +398,8 @@ enum muster_status cache_look_all(const struct question *question, bool sources_
 			cache_candidate_free(&next);
 		}
 	}
+	if (status != MUSTER_OK)
+		cache_candidate_free(candidate);
 	return status;
 }
 

@@ -63,18 +63,31 @@ static void keep_message(struct muster *muster, const struct problem *problem)
 	pthread_mutex_unlock(&muster->state);
 }
 
-enum muster_status context_fail(struct muster *muster, const struct problem *problem)
+static enum muster_status end(struct muster *muster, enum muster_level level, enum muster_status status,
+							  struct problem *problem)
 {
+	if (status == MUSTER_OK)
+		return status;
+	if (problem->status != status) /* what is in it, if anything, is not why */
+		problem_set(problem, status, "%s", muster_status_text(status));
 	keep_message(muster, problem);
-	tell(muster, MUSTER_ERROR, problem->text);
-	return problem->status;
+	tell(muster, level, problem->text);
+	return status;
 }
 
-enum muster_status context_miss(struct muster *muster, const struct problem *problem)
+enum muster_status context_end(struct muster *muster, enum muster_status status, struct problem *problem)
 {
-	keep_message(muster, problem);
-	tell(muster, MUSTER_DETAIL, problem->text);
-	return problem->status;
+	return end(muster, MUSTER_ERROR, status, problem);
+}
+
+enum muster_status context_end_miss(struct muster *muster, enum muster_status status, struct problem *problem)
+{
+	return end(muster, MUSTER_DETAIL, status, problem);
+}
+
+enum muster_status context_fail(struct muster *muster, struct problem *problem)
+{
+	return context_end(muster, problem->status, problem);
 }
 
 const char *muster_last_message(const struct muster *constant)
@@ -278,6 +291,8 @@ enum muster_status muster_open(struct muster **opened, const struct muster_optio
 	muster->progress_data = options.progress_data;
 	status = set_up(muster, &options, &problem);
 	if (status != MUSTER_OK) {
+		if (problem.status != status)
+			problem_set(&problem, status, "%s", muster_status_text(status));
 		tell(muster, MUSTER_ERROR, problem.text);
 		context_release(muster);
 		return status;

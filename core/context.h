@@ -61,11 +61,15 @@ struct slot *context_slot(struct muster *muster, const char *name, struct proble
 void context_log(struct muster *muster, enum muster_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Keeps the problem as this thread's last message, logs it and returns its status. */
-enum muster_status context_fail(struct muster *muster, const struct problem *problem);
+/* How a public call ends: returns @status. Unless that is MUSTER_OK, keeps the problem as this thread's last message
+ * and logs it; a problem of another status becomes the sentence of @status. */
+enum muster_status context_end(struct muster *muster, enum muster_status status, struct problem *problem);
 
 /* The same for what is no error, but worth a reason. */
-enum muster_status context_miss(struct muster *muster, const struct problem *problem);
+enum muster_status context_end_miss(struct muster *muster, enum muster_status status, struct problem *problem);
+
+/* context_end() with the problem's own status. */
+enum muster_status context_fail(struct muster *muster, struct problem *problem);
 
 void context_running(struct muster *muster, struct running *running);
 void context_done(struct muster *muster, struct running *running);

@@ -62,7 +62,7 @@ static enum muster_status open_found(struct muster *muster, const char *module, 
 		status = enum_of_registry(registry, field, enumeration, problem);
 		muster_release(registry);
 	}
-	return status == MUSTER_OK ? status : context_fail(muster, problem);
+	return context_end(muster, status, problem);
 }
 
 enum muster_status muster_enum_open(struct muster *muster, const char *module, const char *field, unsigned flags,
@@ -79,5 +79,5 @@ enum muster_status muster_enum_open(struct muster *muster, const char *module, c
 	if (!(flags & MUSTER_ENUM_MINIMAL) && !(minimal && is_headless(muster)))
 		return open_found(muster, module, field, flags, enumeration, &problem);
 	status = open_minimal(muster, module, field, minimal, enumeration, &problem);
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }

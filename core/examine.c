@@ -21,6 +21,7 @@
 struct state {
 	struct muster_state public;
 	struct arena arena;
+	bool failed; /* memory ran out: not all is in it */
 };
 
 static void fill_blob(struct state *state, const struct candidate *candidate)
@@ -72,25 +73,27 @@ static void fill_changes(struct state *state, const struct candidate *candidate)
 		changes[count].path = arena_string(&state->arena, path);
 		changes[count++].what = validity_difference(&candidate->sources, source);
 	}
+	state->failed = state->failed || !changes;
 	state->public.changes = changes;
 	state->public.change_count = count;
 	state->public.changed = candidate->changed;
 }
 
 /* The sources are there already where they were checked. */
-static bool need_sources(struct candidate *candidate)
+static enum muster_status need_sources(struct candidate *candidate)
 {
 	unsigned char *bytes;
 	enum muster_status status;
 
 	if (candidate->sources_read)
-		return true;
-	if (blob_section(&candidate->blob, BLOB_SOURCES, &bytes, NULL) != MUSTER_OK)
-		return false;
+		return MUSTER_OK;
+	status = blob_section(&candidate->blob, BLOB_SOURCES, &bytes, NULL);
+	if (status != MUSTER_OK)
+		return status;
 	status = sources_decode(&candidate->sources, bytes, candidate->blob.sections[BLOB_SOURCES].raw);
 	free(bytes);
 	candidate->sources_read = status == MUSTER_OK;
-	return candidate->sources_read;
+	return status;
 }
 
 static void fill_findings(struct state *state, struct candidate *candidate)
@@ -101,16 +104,24 @@ static void fill_findings(struct state *state, struct candidate *candidate)
 	const unsigned char *data;
 	size_t size = candidate->blob.sections[BLOB_FINDINGS].raw, budget = size, count = 0;
 	char path[PATH_MAX];
+	enum muster_status status;
 
-	if (candidate->meta.findings == 0 || candidate->meta.findings > most || !need_sources(candidate) ||
-		blob_section(&candidate->blob, BLOB_FINDINGS, &bytes, NULL) != MUSTER_OK)
+	if (candidate->meta.findings == 0 || candidate->meta.findings > most)
 		return;
+	status = need_sources(candidate);
+	if (status == MUSTER_OK)
+		status = blob_section(&candidate->blob, BLOB_FINDINGS, &bytes, NULL);
 	findings = arena_alloc(&state->arena, candidate->meta.findings * sizeof(*findings));
+	state->failed = state->failed || !findings || status == MUSTER_NO_MEMORY;
+	if (status != MUSTER_OK)
+		return;
 	data = bytes;
 	for (; findings && count < candidate->meta.findings && size; count++) {
 		struct muster_value row;
 		uint64_t source;
-		if (value_decode(&data, &size, &state->arena, &budget, &row) != MUSTER_OK)
+		status = value_decode(&data, &size, &state->arena, &budget, &row);
+		state->failed = state->failed || status == MUSTER_NO_MEMORY;
+		if (status != MUSTER_OK)
 			break;
 		source = (uint64_t)muster_value_integer(muster_value_at(&row, 0));
 		if ((source >= candidate->sources.count && source != SOURCE_NONE) ||
@@ -129,8 +140,12 @@ static void fill_findings(struct state *state, struct candidate *candidate)
 }
 
 /* Arenas give NULL without memory; that must not be met by a host that was told all is well. */
-static bool complete(const struct muster_state *public)
+static bool complete(const struct state *state)
 {
+	const struct muster_state *public = &state->public;
+
+	if (state->failed)
+		return false;
 	for (size_t i = 0; i < public->change_count; i++) {
 		if (!public->changes[i].path)
 			return false;
@@ -196,7 +211,7 @@ static enum muster_status examine(struct state *state, struct question *question
 	}
 	fill_checks(state, &candidate, &failure);
 	cache_candidate_free(&candidate);
-	return complete(public) ? MUSTER_OK : problem_memory(problem);
+	return complete(state) ? MUSTER_OK : problem_memory(problem);
 }
 
 enum muster_status muster_examine(struct muster *muster, const char *module, struct muster_state **examined)
@@ -213,7 +228,7 @@ enum muster_status muster_examine(struct muster *muster, const char *module, str
 	*examined = NULL;
 	status = cache_question(muster, module, &question, &problem);
 	if (status != MUSTER_OK && question.slot)
-		return context_fail(muster, &problem);
+		return context_end(muster, status, &problem);
 	if (status != MUSTER_OK) /* then it may be a host's */
 		host_question_by_name(muster, module, &slot, &question);
 	state = calloc(1, sizeof(*state));
@@ -222,7 +237,7 @@ enum muster_status muster_examine(struct muster *muster, const char *module, str
 		problem = not_host;
 	if (status != MUSTER_OK) {
 		muster_state_free(state ? &state->public : NULL);
-		return context_fail(muster, &problem);
+		return context_end(muster, status, &problem);
 	}
 	*examined = &state->public;
 	return MUSTER_OK;

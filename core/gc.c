@@ -296,5 +296,5 @@ enum muster_status muster_gc(struct muster *muster, unsigned flags, muster_remov
 		*result = gc.result;
 	free(gc.items);
 	arena_free(&gc.arena);
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }

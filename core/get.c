@@ -54,7 +54,7 @@ enum muster_status muster_get(struct muster *muster, const char *module, const s
 	if (!*registry && status == MUSTER_OK)
 		status = get_locked(&question, 0, registry, NULL, &problem);
 	pthread_mutex_unlock(&slot->lock);
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }
 
 /* Of a host's own cache: its items are the host's alone. MUSTER_NOT_FOUND where there is no such cache. */
@@ -101,10 +101,10 @@ enum muster_status muster_get_cached(struct muster *muster, const char *module, 
 		status = get_cached_of_host(muster, module, registry, &of_host);
 		if (status == MUSTER_OK)
 			return status;
-		return context_fail(muster, status == MUSTER_NOT_FOUND ? &problem : &of_host);
+		return status == MUSTER_NOT_FOUND ? context_fail(muster, &problem) : context_end(muster, status, &of_host);
 	}
 	if (status != MUSTER_OK)
-		return context_fail(muster, &problem);
+		return context_end(muster, status, &problem);
 	status = cache_look_all(&question, false, &candidate);
 	if (status == MUSTER_OK && !candidate.readable)
 		status = problem_set(&problem, MUSTER_STALE, "%s: no blob to take: %s (muster scan %s makes one)", module,
@@ -112,7 +112,7 @@ enum muster_status muster_get_cached(struct muster *muster, const char *module, 
 	if (status == MUSTER_OK)
 		status = cache_registry(&question, &candidate, registry, &problem);
 	cache_candidate_free(&candidate);
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }
 
 /* One module on a thread of its own. */
@@ -148,10 +148,9 @@ static void *refresh_thread(void *data)
 	struct problem problem = {0};
 
 	outcome->status = refresh(refreshing, &problem);
-	if (outcome->status != MUSTER_OK) {
+	if (context_end(refreshing->muster, outcome->status, &problem) != MUSTER_OK) {
 		const char *message = strdup(problem.text);
 		outcome->message = message ? message : "";
-		context_fail(refreshing->muster, &problem);
 	}
 	return NULL;
 }
@@ -239,7 +238,7 @@ void muster_outcomes_free(struct muster_outcome *outcomes, size_t count)
 {
 	for (size_t i = 0; outcomes && i < count; i++) {
 		free((char *)outcomes[i].module);
-		if (*outcomes[i].message)
+		if (outcomes[i].message && *outcomes[i].message) /* NULL in rows that were not reached */
 			free((char *)outcomes[i].message);
 	}
 	free(outcomes);

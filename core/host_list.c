@@ -76,7 +76,7 @@ enum muster_status muster_caches(struct muster *muster, const char ***names, siz
 	if (count)
 		*count = status == MUSTER_OK ? found.count : 0;
 	buffer_free(&found.names);
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }
 
 void muster_caches_free(const char **names)

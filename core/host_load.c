@@ -256,5 +256,5 @@ enum muster_status muster_cache_load(struct muster_cache *cache, const struct mu
 	status = host_question(cache, &wanted, &question, &problem);
 	if (status == MUSTER_OK)
 		status = host_load(cache, &question, registry, &problem);
-	return status == MUSTER_OK ? status : context_miss(cache->slot.muster, &problem);
+	return context_end_miss(cache->slot.muster, status, &problem);
 }

@@ -264,7 +264,7 @@ static enum muster_status keep(struct muster_cache *cache, const struct muster_b
 		status = way(batch, &question, &problem);
 		pthread_mutex_unlock(&cache->slot.lock);
 	}
-	return status == MUSTER_OK ? status : context_fail(cache->slot.muster, &problem);
+	return context_end(cache->slot.muster, status, &problem);
 }
 
 enum muster_status muster_cache_save(struct muster_cache *cache, const struct muster_batch *batch)
@@ -374,9 +374,9 @@ enum muster_status muster_cache_get(struct muster_cache *cache, muster_cache_dis
 	if (status == MUSTER_OK)
 		status = host_load(cache, &question, registry, &problem);
 	if (status == MUSTER_BAD_CONFIG || is_miss(status)) {
-		context_miss(cache->slot.muster, &problem);
+		context_end_miss(cache->slot.muster, status, &problem);
 		status = discover_once(cache, &question, function, data, registry, &problem);
 	}
 	pthread_mutex_unlock(&cache->slot.lock);
-	return status == MUSTER_OK ? status : context_fail(cache->slot.muster, &problem);
+	return context_end(cache->slot.muster, status, &problem);
 }

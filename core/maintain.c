@@ -25,7 +25,7 @@ enum muster_status muster_clear(struct muster *muster, const char *module, size_
 	status = store_clear(&muster->store, module, &count, &problem);
 	if (removed)
 		*removed = count;
-	return status == MUSTER_OK ? status : context_fail(muster, &problem);
+	return context_end(muster, status, &problem);
 }
 
 struct verifying {
@@ -91,5 +91,5 @@ enum muster_status muster_verify(struct muster *muster, const char *module, must
 	if (!muster)
 		return MUSTER_BAD_ARGUMENT;
 	status = store_each(&muster->store, module, verify_one, &verifying, &problem);
-	return status == MUSTER_OK ? verifying.first : context_fail(muster, &problem);
+	return status == MUSTER_OK ? verifying.first : context_end(muster, status, &problem);
 }

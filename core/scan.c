@@ -70,8 +70,8 @@ void scan_finding(struct muster_scan *scan, uint32_t source, unsigned line, cons
 {
 	const struct result_finding finding = {source, line, arena_string(&scan->results.arena, text)};
 
-	if (finding.text)
-		results_add_finding(&scan->results, &finding);
+	if (!finding.text || !results_add_finding(&scan->results, &finding))
+		problem_memory(&scan->problem);
 }
 
 void muster_scan_finding(struct muster_scan *scan, unsigned line, const char *format, ...)
@@ -92,7 +92,9 @@ static enum muster_status leave_out(struct muster_scan *scan, const char *key, e
 {
 	const char *why = scan->item.trouble ? scan->item.trouble : muster_status_text(status);
 
-	if (status == MUSTER_NO_MEMORY || status == MUSTER_CANCELLED)
+	if (status == MUSTER_NO_MEMORY) /* noted, should the module not care */
+		return problem_memory(&scan->problem);
+	if (status == MUSTER_CANCELLED)
 		return status;
 	if (scan->group == SOURCE_NONE)
 		return problem_set(&scan->problem, status, "%s: %s: %s", scan->module->name, key, why);
@@ -107,7 +109,7 @@ static enum muster_status keep_entry(struct muster_scan *scan, const char *key)
 	entry.key = arena_string(&scan->results.arena, key);
 	entry.fields = (unsigned char *)arena_copy(&scan->results.arena, scan->packed.data, scan->packed.size);
 	if (!entry.key || !entry.fields || !results_add_entry(&scan->results, &entry))
-		return MUSTER_NO_MEMORY;
+		return problem_memory(&scan->problem);
 	return MUSTER_OK;
 }
 
@@ -186,8 +188,12 @@ struct muster_writer *muster_scan_fact(struct muster_scan *scan, const char *key
 	if (scan->group == SOURCE_NONE || !key || scan_end_fact(scan) != MUSTER_OK)
 		return NULL;
 	scan->fact_key = strdup(key);
+	if (!scan->fact_key) {
+		problem_memory(&scan->problem);
+		return NULL;
+	}
 	writer_reset(&scan->fact);
-	return scan->fact_key ? &scan->fact : NULL;
+	return &scan->fact;
 }
 
 bool muster_scan_next_fact(struct muster_scan *scan, struct muster_fact *fact)

@@ -14,11 +14,10 @@
 
 void source_forget(struct muster_source *source)
 {
-	free(source->stem);
 	free(source->data);
 	if (source->copy >= 0)
 		close(source->copy);
-	source->stem = source->data = NULL;
+	source->data = NULL;
 	source->data_size = 0;
 	source->copy = -1;
 	source->frozen = source->refused = false;
@@ -37,13 +36,12 @@ const char *muster_source_name(const struct muster_source *source)
 const char *muster_source_stem(const struct muster_source *source)
 {
 	const char *dot = strrchr(source->name, '.');
-	struct muster_source *own = (struct muster_source *)source;
+	const size_t length = dot ? (size_t)(dot - source->name) : 0;
 
-	if (!dot || dot == source->name)
+	if (length == 0 || length >= sizeof(source->stem)) /* no name of a file is as long */
 		return source->name;
-	if (!own->stem)
-		own->stem = strndup(source->name, (size_t)(dot - source->name));
-	return own->stem ? own->stem : source->name;
+	/* in place, since a stem that there is no memory for would be a wrong key */
+	return memcpy(((struct muster_source *)source)->stem, source->name, length);
 }
 
 const char *muster_source_root(const struct muster_source *source)

@@ -5,6 +5,8 @@
 #ifndef MUSTER_SOURCE_H
 #define MUSTER_SOURCE_H
 
+#include <limits.h>
+
 #include <muster/module.h>
 
 #include "hash.h"
@@ -17,7 +19,7 @@ struct muster_source {
 	bool frozen; /* it was read before its reader was called, who is given nothing but these bytes: */
 	int copy;    /* a descriptor of them, made when asked for; -1 */
 	uint64_t size;
-	char *stem, *data; /* made when asked for */
+	char stem[NAME_MAX + 1], *data; /* filled when asked for */
 	size_t data_size;
 	bool refused;                  /* data cannot be had, and a finding says so */
 	const struct listing *listing; /* of a folder; NULL: a file */

@@ -265,7 +265,7 @@ MUSTER_API enum muster_status muster_scan_glob(struct muster_scan *scan, const c
 MUSTER_API const char *muster_scan_environment(struct muster_scan *scan, const char *name);
 
 /** Keeps a finding about the current file for people: what is wrong with it, and in which line (0: no line).
- * At most 64 are kept a file. Never fails: without memory the finding is lost. Since 0.1. */
+ * At most 64 are kept a file. Without memory for it the discovery ends. Since 0.1. */
 MUSTER_API void muster_scan_finding(struct muster_scan *scan, unsigned line, const char *format, ...)
 	MUSTER_PRINTF(3, 4);
 

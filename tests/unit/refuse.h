@@ -19,12 +19,13 @@ extern void *__libc_realloc(void *place, size_t size);
 extern void __libc_free(void *place);
 
 static bool counting, refusing;
+static bool onwards;           /* all later ones are refused, too */
 static size_t number, refused; /* of allocations that may be refused; the one that is */
 static long alive;
 
 static bool refuse(void)
 {
-	if (!refusing || ++number != refused)
+	if (!refusing || ++number < refused || (number > refused && !onwards))
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -78,6 +79,15 @@ static void refuse_each(bool (*attempt)(void))
 	}
 	cr_assert(done, "fails though nothing was refused");
 	cr_assert_gt(failures, 0);
+}
+
+/* The same, and again with all later allocations refused as well. */
+static inline void refuse_each_and_onwards(bool (*attempt)(void))
+{
+	refuse_each(attempt);
+	onwards = true;
+	refuse_each(attempt);
+	onwards = false;
 }
 
 #endif
