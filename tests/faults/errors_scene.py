@@ -82,7 +82,7 @@ def make_colormaps(tree: str, samples: str) -> str:
 
 
 def change_colormaps(tree: str) -> None:
-    shutil.copyfile(f'{tree}/palettes/named.gpl', f'{tree}/palettes/again.gpl')
+    shutil.copyfile(f'{tree}/palettes/more/slices.cpt', f'{tree}/palettes/again.cpt')
     shutil.copyfile(f'{tree}/palettes/more/slices.cpt', f'{tree}/palettes/more/hues.cpt')
     os.remove(f'{tree}/code/bright.gpl')
 
