@@ -35,14 +35,15 @@ static const char *extension_of(const struct muster_source *source)
 	return dot && dot != muster_source_name(source) ? dot + 1 : NULL;
 }
 
-/* False where the first bytes show that no reader will know the file. */
+/* False where the first bytes show that no reader will know the file. One that cannot be read now is read again by its
+ * reader, and muster told why that fails. */
 static bool is_promising(const struct muster_source *source)
 {
 	char head[HEAD_SIZE];
 	const ssize_t size = pread(muster_source_descriptor(source), head, sizeof head, 0);
 	const struct input input = {.data = head, .size = size > 0 ? (size_t)size : 0, .stem = ""};
 
-	return size > 0 && (text_plausible(&input) || format_lut_raw.sniff(&input));
+	return size < 0 || (size > 0 && (text_plausible(&input) || format_lut_raw.sniff(&input)));
 }
 
 static enum muster_status emit(struct muster_scan *scan, const struct muster_source *source, struct builder *builder)

@@ -32,12 +32,21 @@ __attribute__((constructor)) static void begin(void)
 	errors = mapped;
 }
 
-/* Whether this call is to fail; errno is then set. Files in memory, which go to a worker and back, are always ours. */
+/* Files in memory, which go to a worker and back, are always ours where calls are counted. */
+static bool concerns_us(const char *path)
+{
+	const bool counted = errors->at || !errors->error;
+
+	return shim_is_below(path, errors->root) ||
+		   (counted && strncmp(path, "/memfd:muster-", strlen("/memfd:muster-")) == 0);
+}
+
+/* Whether this call is to fail; errno is then set. */
 static bool fails(enum errors_call call, const char *function, const char *path)
 {
 	unsigned number;
 
-	if (!shim_is_below(path, errors->root) && strncmp(path, "/memfd:muster-", strlen("/memfd:muster-")) != 0)
+	if (!concerns_us(path))
 		return false;
 	number = atomic_fetch_add(&errors->count, 1);
 	if (number < ERRORS_SEEN) {

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Lets each system call of a scan fail with each error that it may meet, and looks at what comes of it.
 
-errors.py MUSTER WORKER SHIM SAMPLES MODULE.so... [--all] [--only EXPRESSION] [-v]
+errors.py MUSTER WORKER SHIM SAMPLES NATIVE.so MODULE.so... [--all] [--only EXPRESSION] [-v]
 
 For each module, state of the store, user, kind of call and error, the scan runs once for each call of that kind that
 concerns its files, its store, its module, its configuration or what goes to the worker and back. In that run this one
@@ -40,7 +40,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from errors_scene import ALIASES, CALLS, Plan, Run, Scene  # noqa: E402
+from errors_scene import CALLS, Plan, Run, Scene, module_of  # noqa: E402
 
 PASSING = ('EIO', 'ESTALE')
 EXHAUSTED = ('EMFILE', 'ENFILE', 'ENOMEM')
@@ -135,7 +135,7 @@ def judge_answer(trial: Trial, done: Run, store: str, before: dict) -> list[str]
     if changed:
         wrong.append(f'not as before, though nothing changed: {", ".join(changed)}')
     made_up = sorted(key for key, entry in found.items() if entry not in (scene.truth.get(key), scene.old.get(key))
-                     and (key not in ALIASES or ALIASES[key] in found))
+                     and scene.tree.aliases.get(key, key) in found)
     if made_up:
         wrong.append(f'never was there: {", ".join(made_up)}')
     status = scene.muster(store, 'status', scene.module, '--json')
@@ -197,7 +197,7 @@ class Dead:
     hit = True
 
     def __init__(self, scene: Scene, path: str, error: str):
-        self.scene, self.path, self.error = scene, f'{scene.tree}/{path}', error
+        self.scene, self.path, self.error = scene, f'{scene.tree.folder}/{path}', error
         self.call, self.number, self.function = 'dead', 0, 'each call'
 
     def area(self) -> str:
@@ -227,12 +227,11 @@ class Dead:
         return wrong
 
 
-DEAD = {'things': ('one/inner', 'one/cherry.thing', 'two', 'one'),
-        'colormaps': ('palettes/more', 'palettes/more/hues.cpt')}
-
-
 # No blob yet; an old one, in which not all is stale; the same, with contents compared; the same, without a worker.
 STATES = ('empty', 'old', 'content', 'alone')
+
+# These try everything, the others only what is different with each module: how it reads.
+THOROUGH = {'things': STATES, 'colormaps': STATES[:3]}
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
@@ -253,7 +252,7 @@ def all_trials(scene: Scene) -> list:
         for number, (function, path) in enumerate(count(scene, call), 1):
             trials += [Trial(scene, call, error, number, function, path) for error in errors]
     if scene.state == 'old':
-        trials += [Dead(scene, path, error) for path in DEAD[scene.module] for error in PASSING]
+        trials += [Dead(scene, path, error) for path in scene.tree.dead for error in PASSING]
     return trials
 
 
@@ -264,10 +263,21 @@ def draw(trials: list, share: float) -> list:
     for trial in trials:
         groups[trial.scene.module, trial.scene.state, trial.call, trial.area(), trial.error].append(trial)
     drawn = []
-    for (_, state, _, area, _), group in groups.items():
+    for (module, state, _, area, error), group in groups.items():
+        if module not in THOROUGH and (area not in ('tree', 'memory') or error not in ('EIO', 'EMFILE', 'ENOMEM')):
+            continue
         part = {'tree': share, 'store': share / 2}.get(area, 0) if state in ('empty', 'old') else 0
         drawn += lot.sample(group, max(1, round(len(group) * part)))
     return drawn
+
+
+def make_scenes(options, folder: str) -> list[Scene]:
+    scenes = []
+    for library in options.libraries:
+        module = module_of(library)
+        for user in users()[0 if options.all or module in THOROUGH else -1:]:
+            scenes += [Scene(options, folder, library, user, state) for state in THOROUGH.get(module, STATES[:2])]
+    return scenes
 
 
 def users() -> list[str]:
@@ -323,7 +333,7 @@ def run_all(trials: list, options) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    for name in ('muster', 'worker', 'shim', 'samples'):
+    for name in ('muster', 'worker', 'shim', 'samples', 'native'):
         parser.add_argument(name)
     parser.add_argument('libraries', nargs='+')
     parser.add_argument('--all', action='store_true', default=os.environ.get('MUSTER_FAULTS') == 'all')
@@ -337,8 +347,7 @@ def main() -> int:
         os.chmod(folder, 0o755)
         if not usable(options, folder):
             return 77
-        scenes = [Scene(options, folder, library, user, state) for library in options.libraries for user in users()
-                  for state in STATES if state != 'alone' or 'things' in library]
+        scenes = make_scenes(options, folder)
         known = [trial for scene in scenes for trial in all_trials(scene)]
         trials = [trial for trial in (known if options.all or options.only else draw(known, options.share))
                   if re.search(options.only, str(trial))]

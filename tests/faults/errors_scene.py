@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The muster authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""For errors.py: what is scanned, by whom, with which store, and how muster is run there with a shim that lets calls
-fail."""
+"""For errors.py: how muster is run, by whom and with which store, with a shim that lets calls fail."""
 
 import json
 import os
@@ -11,6 +10,8 @@ import struct
 import subprocess
 import sys
 import time
+
+from errors_trees import TREES, write
 
 # ---- the file that the shim maps (errors.h) ----------------------------------------------------------------------
 
@@ -47,52 +48,6 @@ class Plan:
         return hits, [(text(function), text(path)) for function, path in seen]
 
 
-# ---- what is scanned -----------------------------------------------------------------------------------------------
-
-def write(path: str, content: str) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(content)
-
-
-def make_things(tree: str, _samples: str) -> str:
-    for place, content in {'one/apple': 'red', 'one/banana': 'yellow', 'one/cherry': 'dark red',
-                           'one/inner/date': 'brown', 'two/fig': 'violet', 'tall/lime': 'green',
-                           'one/bad': 'bad'}.items():
-        write(f'{tree}/{place}.thing', content)
-    os.symlink('../one/banana.thing', f'{tree}/two/grape.thing')
-    os.symlink('nowhere', f'{tree}/two/nothing.thing')
-    return f'{tree}/one {tree}/t* {tree}/absent'
-
-
-def change_things(tree: str) -> None:
-    write(f'{tree}/one/cherry.thing', 'nearly black')
-    write(f'{tree}/one/inner/elder.thing', 'black')
-    os.remove(f'{tree}/tall/lime.thing')
-
-
-def make_colormaps(tree: str, samples: str) -> str:
-    for place, names in {'palettes': ('named.gpl', 'blend.ggr', 'crlf.gpl'),
-                         'palettes/more': ('hues.cpt', 'slices.cpt', 'small.svg'),
-                         'code': ('curves.py', 'bright.gpl')}.items():
-        os.makedirs(f'{tree}/{place}', exist_ok=True)
-        for name in names:
-            shutil.copyfile(f'{samples}/{name}', f'{tree}/{place}/{name}')
-    return f'{tree}/palettes {tree}/code'
-
-
-def change_colormaps(tree: str) -> None:
-    shutil.copyfile(f'{tree}/palettes/named.gpl', f'{tree}/palettes/again.gpl')
-    shutil.copyfile(f'{tree}/palettes/more/slices.cpt', f'{tree}/palettes/more/hues.cpt')
-    os.remove(f'{tree}/code/bright.gpl')
-
-
-# Other names of files: what is found by them while the first name cannot be reached is no invention.
-ALIASES = {'grape': 'banana'}
-
-TREES = {'things': (make_things, change_things), 'colormaps': (make_colormaps, change_colormaps)}
-
-
 # ---- running muster ------------------------------------------------------------------------------------------------
 
 class Run:
@@ -103,23 +58,27 @@ class Run:
         return json.loads(self.output) if self.output.strip() else None
 
 
+def module_of(library: str) -> str:
+    return os.path.basename(library).split('.')[0].split('-')[0]
+
+
 class Scene:
     """One module, one state of its store, one user: everything that trials of it share."""
 
     def __init__(self, options, folder: str, library: str, user: str, state: str):
         self.options, self.user, self.state = options, user, state
-        self.module = os.path.basename(library).split('.')[0].split('-')[0]
+        self.module = module_of(library)
         self.name = f'{self.module}, {state}, as {user}'
         self.uid = os.geteuid() if user in ('root', 'this user') else pwd.getpwnam(user).pw_uid
         self.folder = f'{folder}/{self.module}-{state}-{self.uid}'
-        self.tree, self.config = f'{self.folder}/tree', f'{self.folder}/muster.conf'
+        self.config = f'{self.folder}/muster.conf'
         os.makedirs(f'{self.folder}/modules')
         shutil.copyfile(library, f'{self.folder}/modules/{self.module}.so')
-        make, self.change = TREES[self.module]
-        paths = make(self.tree, options.samples)
+        self.tree = TREES[self.module](f'{self.folder}/tree', options)
+        config = self.tree.make()
         check = {'content': 'check_mtimes = content\n', 'alone': 'isolation = none\n'}.get(state, '')
         write(self.config, f'[muster]\nmodules = {self.folder}/modules\nworker = {options.worker}\n{check}'
-                           f'[{self.module}]\npaths = {paths}\n')
+                           f'{config}')
         self.own(self.folder)
         self.prepare()
 
@@ -171,8 +130,8 @@ class Scene:
             self.initial = self.new_store('before')
             self.scan(self.initial)
             before = self.entries(self.initial)
-        self.change(self.tree)
-        self.own(self.tree)
+        self.tree.change()
+        self.own(self.tree.folder)
         time.sleep(0.1)
         reference = self.new_store('reference')
         self.scan(reference, '--force')
