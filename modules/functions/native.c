@@ -3,6 +3,7 @@
 
 #include "native.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "readers/library.h"
 #include "readers/text.h"
+#include "readers/trouble.h"
 
 enum { KEY_MAX = 1024, TAG_MAX = 128, TAGS_MAX = 32, TAKES_MAX = 1 << 16, VERSION_SIZE = 256 };
 
@@ -26,15 +28,24 @@ struct reading {
 	size_t skipped; /* functions whose types are beyond reason */
 };
 
+/* dpkg writes its file of this name after all others, whenever anything in its database changes. */
+static enum muster_status depend_on_dpkg(struct muster_scan *scan)
+{
+	char path[4096];
+	const int size = snprintf(path, sizeof path, "%s/status", muster_scan_string(scan, NULL, "dpkg"));
+
+	return size < 0 || (size_t)size >= sizeof path || *path != '/' ? MUSTER_OK : muster_scan_depend(scan, path);
+}
+
 /* The version of the package that has the library; of one that none has, what follows .so. in the name of the file that
  * its names lead to. */
 static enum muster_status read_version(struct reading *reading)
 {
 	char *const real = realpath(muster_source_path(reading->source), NULL);
-	const char *const suffix = real ? strstr(real, ".so.") : NULL;
 	const enum muster_status status =
 		real ? dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version)
-			 : MUSTER_OK;
+			 : trouble_of(errno);
+	const char *const suffix = real ? strstr(real, ".so.") : NULL;
 
 	if (reading->version[0] == '\0' && suffix && !strchr(suffix, '/'))
 		snprintf(reading->version, sizeof reading->version, "%s", suffix + 4);
@@ -93,7 +104,8 @@ static enum muster_status describe(struct reading *reading, const struct dwarf_f
 	item->contract = rule ? rule_contract(rule) : NULL;
 	for (word = rule ? rule_tags(rule) : NULL; word && *word && item->tag_count < TAGS_MAX; word++)
 		tags[item->tag_count++] = *word;
-	return reading->takes.status == MUSTER_NO_MEMORY ? MUSTER_NO_MEMORY : MUSTER_OK;
+	return reading->takes.status == MUSTER_NO_MEMORY || rules_starved(reading->native->rules) ? MUSTER_NO_MEMORY
+																							  : MUSTER_OK;
 }
 
 /* Names with an underscore in front are the library's own, and so are old versions, which nobody can link with. */
@@ -127,9 +139,9 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 	status = library_describe(reading->library, function, &told);
 	if (status == MUSTER_OK)
 		status = describe(reading, &told, &item, tag, tags);
-	else if (status != MUSTER_NOT_FOUND)
+	else if (status == MUSTER_DAMAGED || status == MUSTER_LIMIT_EXCEEDED)
 		reading->skipped++;
-	return status == MUSTER_NO_MEMORY ? status : muster_scan_emit(reading->scan, key, &item);
+	return trouble_is(status) ? status : muster_scan_emit(reading->scan, key, &item);
 }
 
 static enum muster_status read_functions(struct reading *reading)
@@ -157,7 +169,9 @@ static enum muster_status read_library(struct reading *reading)
 		return MUSTER_OK;
 	if (trouble)
 		muster_scan_finding(reading->scan, 0, "%s", trouble);
-	status = read_version(reading);
+	status = depend_on_dpkg(reading->scan);
+	if (status == MUSTER_OK)
+		status = read_version(reading);
 	if (status == MUSTER_OK)
 		status = read_functions(reading);
 	if (reading->skipped > 0)
@@ -166,15 +180,16 @@ static enum muster_status read_library(struct reading *reading)
 	return status;
 }
 
-static enum muster_status depend(void *scan, const char *path)
+static enum muster_status open_debug_file(void *scan, const char *path, int *descriptor)
 {
-	return muster_scan_depend(scan, path);
+	return muster_scan_open(scan, path, descriptor);
 }
 
 enum muster_status native_read(struct muster_scan *scan, const struct muster_source *source, void *data)
 {
 	struct reading reading = {.scan = scan, .source = source, .native = data};
-	const struct debug_file_search search = {reading.native->debug_paths, muster_source_path(source), depend, scan};
+	const struct debug_file_search search = {reading.native->debug_paths, muster_source_path(source), open_debug_file,
+											 scan};
 	const char *reason;
 	enum muster_status status = library_open(&reading.library, muster_source_descriptor(source), &search, &reason);
 

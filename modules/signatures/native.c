@@ -9,6 +9,7 @@
 
 #include "readers/library.h"
 #include "readers/names.h"
+#include "readers/trouble.h"
 
 enum { KEY_SIZE = 1025, NAME_SIZE = 512 };
 
@@ -31,7 +32,7 @@ static enum muster_status emit_type(struct reading *reading, uint64_t reference,
 	char *text;
 	enum muster_status status = library_define(reading->library, reference, &text);
 
-	if (status == MUSTER_NO_MEMORY)
+	if (trouble_is(status))
 		return status;
 	entry.declaration = text ? text : name;
 	status = reading->reader->emit(reading->reader->data, &entry);
@@ -52,7 +53,7 @@ static enum muster_status refer(struct reading *reading, uint64_t reference, con
 		return MUSTER_OK;
 	status = library_name(reading->library, reference, name, sizeof name);
 	if (status != MUSTER_OK)
-		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+		return trouble_is(status) ? status : MUSTER_OK;
 	size = snprintf(text, sizeof text, "%s:%s", reading->name, name);
 	if (size < 0 || (size_t)size >= sizeof text)
 		return MUSTER_OK;
@@ -121,7 +122,7 @@ static enum muster_status read_function(struct reading *reading, const struct li
 	status = library_describe(reading->library, function, &told);
 	if (status == MUSTER_OK)
 		return emit_function(reading, function, &told, key);
-	if (status == MUSTER_NO_MEMORY)
+	if (trouble_is(status))
 		return status;
 	if (status != MUSTER_NOT_FOUND)
 		reading->skipped++;
@@ -138,9 +139,9 @@ static enum muster_status read_functions(struct reading *reading)
 	return status;
 }
 
-static enum muster_status depend(void *scan, const char *path)
+static enum muster_status open_debug_file(void *scan, const char *path, int *descriptor)
 {
-	return muster_scan_depend(scan, path);
+	return muster_scan_open(scan, path, descriptor);
 }
 
 static enum muster_status read_library(struct reading *reading, const struct muster_source *source)
@@ -162,7 +163,7 @@ static enum muster_status read_library(struct reading *reading, const struct mus
 enum muster_status native_read(struct muster_scan *scan, const struct muster_source *source,
 							   const struct native_reader *reader)
 {
-	const struct debug_file_search search = {reader->debug_paths, muster_source_path(source), depend, scan};
+	const struct debug_file_search search = {reader->debug_paths, muster_source_path(source), open_debug_file, scan};
 	struct reading reading = {.scan = scan, .reader = reader};
 	const char *reason;
 	enum muster_status status = library_open(&reading.library, muster_source_descriptor(source), &search, &reason);
