@@ -155,6 +155,18 @@ class Tree:
     def __init__(self, root):
         self.files, self.links, self.folders = [], [], []
         self._read(str(root), "")
+        self.twins = self._twins(root)
+
+    def _twins(self, root):
+        """Names of files that have several, by links of either kind."""
+        names = {}
+        for path in self.files + self.links:
+            try:
+                about = os.stat(root / path)
+            except OSError:
+                continue
+            names.setdefault(about.st_ino, []).append(path)
+        return [path for paths in names.values() if len(paths) > 1 for path in paths]
 
     def _read(self, folder, prefix):
         try:
@@ -176,9 +188,9 @@ class Tree:
 WEIGHTS = {
     "put": (10, False), "replace": (6, True), "append": (2, False), "edit": (7, False), "same": (5, False),
     "touch": (2, False), "retime": (2, False), "swap": (4, True), "add": (10, True), "move": (7, True),
-    "move_over": (3, True), "move_folder": (4, True), "swap_folders": (2, False), "hard_link": (4, True), "symlink": (7, True),
+    "move_over": (3, True), "move_folder": (4, True), "swap_folders": (2, False), "hard_link": (6, True), "symlink": (9, True),
     "symlink_folder": (4, True), "symlink_nowhere": (4, True), "symlink_loop": (2, True), "mkdir": (2, True),
-    "remove": (8, True), "remove_link": (4, True), "remove_folder": (2, True), "to_folder": (2, True), "to_file": (1, True), "fifo": (1, True),
+    "remove": (8, True), "remove_link": (4, True), "remove_twin": (5, True), "put_twin": (2, False), "remove_folder": (2, True), "to_folder": (2, True), "to_file": (1, True), "fifo": (1, True),
     "special": (12, False), "chmod": (1, False), "option": (5, False),
 }
 
@@ -291,6 +303,11 @@ class Chooser:
         if kind == "add" or not tree.files:
             path = self.free_path(tree)
             return ["put", path, self.content_for(path)]
+        if kind == "put_twin":
+            path = self.random.choice(tree.twins or tree.files)
+            return ["put", path, self.content_for(path)]
+        if kind == "remove_twin":
+            return ["remove", self.random.choice(tree.twins or tree.files)]
         if kind == "remove_link":
             return ["remove", self.random.choice(tree.links or tree.files)]
         if kind.startswith("symlink"):
