@@ -115,12 +115,20 @@ static const char *grouped(size_t number, char text[32])
 	return text;
 }
 
+/* Whether the blob lies under the name of something that it was not made for. */
+static bool is_foreign(const struct question *question, const struct meta *meta)
+{
+	const struct slot *slot = question->slot;
+
+	return meta->host.is != question->host || strcmp(meta->module, slot->name) != 0 ||
+		   (!question->host && strcmp(meta->path, slot->path) != 0);
+}
+
 static void judge_module(const struct question *question, struct candidate *candidate)
 {
 	const struct meta *meta = &candidate->meta;
 
-	if (meta->host.is || strcmp(meta->module, question->slot->name) != 0 ||
-		strcmp(meta->path, question->slot->path) != 0)
+	if (is_foreign(question, meta))
 		rule(candidate, RULE_MODULE, false, "the blob is of another module (%s)", meta->path);
 	else if (meta->abi_major != MUSTER_ABI_MAJOR)
 		rule(candidate, RULE_MODULE, false, "made for ABI %u, this is %u", meta->abi_major, MUSTER_ABI_MAJOR);
@@ -145,7 +153,7 @@ static void judge_host(const struct question *question, struct candidate *candid
 	const struct meta *meta = &candidate->meta;
 	const struct wanted *wanted = question->wanted;
 
-	if (!meta->host.is || strcmp(meta->module, question->slot->name) != 0)
+	if (is_foreign(question, meta))
 		rule(candidate, RULE_MODULE, false, "the blob is of another cache (%s)", meta->module);
 	else if (!wanted)
 		rule(candidate, RULE_MODULE, true, "a host's own cache, of version %s and format %u", meta->version,
@@ -173,6 +181,37 @@ static void judge_age(const struct question *question, struct candidate *candida
 	else
 		rule(candidate, RULE_AGE, age / SECOND < most, "%s of %s", span((double)age / 1e9, old),
 			 span((double)most, allowed));
+}
+
+/* The first time it is tried again at once; then as failures are. A time from a clock that has gone back is no reason
+ * to wait. */
+static void judge_complete(const struct question *question, struct candidate *candidate)
+{
+	const struct meta_trouble *trouble = &candidate->meta.trouble;
+	const int64_t wait = trouble->attempts > 1 ? cache_back_off(&question->policy, trouble->attempts - 1) : 0;
+	const int64_t left = trouble->tried + wait - stamp_now();
+	char count[32], later[32];
+
+	if (trouble->attempts == 0)
+		return;
+	grouped(trouble->sources, count);
+	candidate->retry = left <= 0 || left > wait;
+	if (candidate->retry)
+		rule(candidate, RULE_COMPLETE, false, "incomplete: %s of its sources could not be read; they are tried again",
+			 count);
+	else
+		rule(candidate, RULE_COMPLETE, false, "incomplete: %s of its sources could not be read; next try in %s", count,
+			 span((double)left / 1e9, later));
+}
+
+/* Whether nothing but RULE_COMPLETE is against it. */
+static bool holds(const struct candidate *candidate)
+{
+	for (size_t i = 0; i < RULE_COMPLETE; i++) {
+		if (candidate->rules[i].checked && !candidate->rules[i].passed)
+			return false;
+	}
+	return !candidate->retry;
 }
 
 static const char *host_variable(const char *name)
@@ -226,7 +265,7 @@ static bool folders_unchanged(const struct candidate *candidate)
 		sources_decode_folders(&folders, bytes, size) == MUSTER_OK)
 		unchanged = malloc(folders.count + 1);
 	if (unchanged)
-		same = validity_check_sources(&folders, CHECK_DIRS, host_variable, unchanged) == 0;
+		same = validity_check_sources(&folders, CHECK_DIRS, false, host_variable, unchanged) == 0;
 	sources_free(&folders);
 	return same;
 }
@@ -237,7 +276,7 @@ static enum muster_status judge_sources(const struct question *question, struct 
 	char count[32];
 	enum muster_status status;
 
-	if (mode == CHECK_NO) { /* then they need not even be read */
+	if (mode == CHECK_NO && !candidate->retry) { /* then they need not even be read */
 		rule(candidate, RULE_SOURCES, true, "%s, not checked (check_mtimes = no)",
 			 grouped(candidate->meta.sources, count));
 		return MUSTER_OK;
@@ -246,14 +285,15 @@ static enum muster_status judge_sources(const struct question *question, struct 
 		rule(candidate, RULE_SOURCES, false, "the blob was made without content hashes (check_mtimes = content)");
 		return MUSTER_OK;
 	}
-	if (mode == CHECK_DIRS && folders_unchanged(candidate)) {
+	if (mode == CHECK_DIRS && !candidate->retry && folders_unchanged(candidate)) {
 		judge_counts(question, candidate);
 		return MUSTER_OK;
 	}
 	status = read_sources(candidate);
 	if (status != MUSTER_OK)
 		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
-	candidate->changed = validity_check_sources(&candidate->sources, mode, host_variable, candidate->unchanged);
+	candidate->changed =
+		validity_check_sources(&candidate->sources, mode, candidate->retry, host_variable, candidate->unchanged);
 	judge_counts(question, candidate);
 	return MUSTER_OK;
 }
@@ -269,7 +309,7 @@ enum muster_status cache_judge_sources(const struct question *question, struct c
 {
 	const enum muster_status status = judge_sources(question, candidate);
 
-	candidate->fresh = candidate->readable && !cache_reason(candidate);
+	candidate->fresh = candidate->readable && holds(candidate);
 	return status;
 }
 
@@ -317,19 +357,25 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 		judge_host(question, candidate);
 	else
 		judge_module(question, candidate);
+	if (is_foreign(question, &candidate->meta)) {
+		candidate->status = MUSTER_STALE;
+		candidate->readable = false;
+		return MUSTER_OK;
+	}
 	judge_age(question, candidate);
+	judge_complete(question, candidate);
 	if (sources_too)
 		return cache_judge_sources(question, candidate);
-	candidate->fresh = !cache_reason(candidate);
+	candidate->fresh = holds(candidate);
 	return MUSTER_OK;
 }
 
-/* Fresh before readable, readable before damaged, damaged before none. */
-static bool better(const struct candidate *next, const struct candidate *before)
+/* Fresh before readable, readable before one that is damaged, refused or foreign, and that before none. */
+static unsigned standing(const struct candidate *candidate)
 {
-	if (next->fresh || next->readable)
-		return next->fresh || !before->readable;
-	return next->path && !before->path;
+	if (candidate->fresh || candidate->readable)
+		return candidate->fresh ? 3 : 2;
+	return candidate->status != MUSTER_NOT_FOUND;
 }
 
 enum muster_status cache_look_all(const struct question *question, bool sources_too, struct candidate *candidate)
@@ -345,7 +391,7 @@ enum muster_status cache_look_all(const struct question *question, bool sources_
 		/* what is added to a host's cache goes where we may write, and must be found again */
 		const size_t folder = question->host && count == 2 && store->writable[1] ? 1 - i : i;
 		status = cache_look(question, folder, sources_too, &next);
-		if (i == 0 || better(&next, candidate)) {
+		if (i == 0 || standing(&next) > standing(candidate)) {
 			cache_candidate_free(candidate);
 			*candidate = next;
 		} else {

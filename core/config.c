@@ -127,20 +127,32 @@ static void wrong_key(struct config *config, const struct setting *setting)
 					 setting->section);
 }
 
+/* In [MODULE:NAME] the key is the module's own, and may be anything: it is tidied if it is absolute paths. */
+static enum muster_status check_section_paths(struct config *config, struct setting *setting)
+{
+	int64_t unused;
+	const enum muster_status status = config_parse_folders(setting->value, &unused, NULL);
+
+	if (status == MUSTER_OK)
+		setting->value = config_tidy_paths(&config->arena, setting->value, NULL);
+	return status == MUSTER_NO_MEMORY || !setting->value ? MUSTER_NO_MEMORY : MUSTER_OK;
+}
+
 /* Of a module's own keys only `paths`, which every module has, is known here. */
 static enum muster_status check_own(struct config *config, struct setting *setting, struct problem *problem)
 {
 	enum muster_status status;
 	int64_t unused;
 
-	if (strchr(setting->section, ':') || strcmp(setting->key, "paths") != 0)
+	if (strcmp(setting->key, "paths") != 0)
 		return MUSTER_OK;
+	if (strchr(setting->section, ':'))
+		return check_section_paths(config, setting);
 	status = config_parse(MUSTER_OPTION_WORDS, setting->value, NULL, NULL, problem);
-	if (status == MUSTER_OK && strstr(setting->value, "~/"))
-		setting->value = config_expand(&config->arena, setting->value, config->home);
-	if (!setting->value)
-		return MUSTER_NO_MEMORY;
-	return status == MUSTER_OK ? config_parse_folders(setting->value, &unused, problem) : status;
+	if (status != MUSTER_OK)
+		return status;
+	setting->value = config_tidy_paths(&config->arena, setting->value, config->home);
+	return setting->value ? config_parse_folders(setting->value, &unused, problem) : MUSTER_NO_MEMORY;
 }
 
 void config_add(struct config *config, const char *section, const char *key, const char *value, const char *origin)

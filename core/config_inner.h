@@ -100,8 +100,9 @@ enum muster_status config_parse_size(const char *value, int64_t *bytes, struct p
 /* Words that are absolute paths: others would depend on where a program was started. The number is of no meaning. */
 enum muster_status config_parse_folders(const char *value, int64_t *number, struct problem *problem);
 
-/* A value of the same words, those that begin with ~/ in @home, or left out where that is NULL: who has no home folder
- * has nothing in it. NULL without memory. */
-char *config_expand(struct arena *arena, const char *value, const char *home);
+/* A value of the same words, each path tidied (path.h), so that one folder has one spelling and with it one key. Words
+ * that begin with ~/ are in @home, or left out where that is NULL: who has no home folder has nothing in it. NULL
+ * without memory. */
+char *config_tidy_paths(struct arena *arena, const char *value, const char *home);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "buffer.h"
 #include "config_inner.h"
+#include "path.h"
 
 static bool is_digit(char byte)
 {
@@ -60,40 +61,52 @@ void config_words_free(char **words)
 	free(words);
 }
 
-static void append_word(struct buffer *buffer, const char *word, const char *home)
+static void append_word(struct buffer *buffer, const char *word, char gap)
 {
-	const bool expanded = word[0] == '~' && word[1] == '/';
 	bool quoted = !*word;
 
 	for (const char *byte = word; *byte; byte++)
 		quoted = quoted || config_is_space(*byte);
-	for (const char *byte = expanded ? home : ""; *byte; byte++)
-		quoted = quoted || config_is_space(*byte);
 	if (buffer->size)
-		buffer_append(buffer, "\n", 1);
+		buffer_append(buffer, &gap, 1);
 	if (quoted)
 		buffer_append(buffer, "\"", 1);
-	if (expanded)
-		buffer_append(buffer, home, strlen(home));
-	buffer_append(buffer, word + expanded, strlen(word + expanded));
+	buffer_append(buffer, word, strlen(word));
 	if (quoted)
 		buffer_append(buffer, "\"", 1);
 }
 
-char *config_expand(struct arena *arena, const char *value, const char *home)
+/* What is between words: a line's end where there is one, so that people see their lines again. */
+static char gap_at(const char *from)
+{
+	char gap = ' ';
+
+	for (; config_is_space(*from); from++)
+		gap = *from == '\n' ? '\n' : gap;
+	return gap;
+}
+
+char *config_tidy_paths(struct arena *arena, const char *value, const char *home)
 {
 	struct buffer buffer = {0};
-	char **words = config_words(value);
-	char *whole = NULL;
+	char *word = arena_string(arena, value), *whole = NULL;
+	bool failed = !word;
 
-	for (size_t i = 0; words && words[i]; i++) {
-		if (home || strncmp(words[i], "~/", 2) != 0)
-			append_word(&buffer, words[i], home);
+	while (!failed) {
+		const char gap = gap_at(value);
+		if (!next_word(&value, word))
+			break;
+		const bool in_home = strncmp(word, "~/", 2) == 0;
+		char *path = in_home ? arena_format(arena, "%s%s", home ? home : "", word + 1) : word;
+		failed = !path;
+		if (!path || (in_home && !home))
+			continue;
+		path_tidy(path);
+		append_word(&buffer, path, gap);
 	}
 	buffer_append(&buffer, "", 1);
-	if (words && !buffer.failed)
+	if (!failed && !buffer.failed)
 		whole = arena_string(arena, (const char *)buffer.data);
-	config_words_free(words);
 	buffer_free(&buffer);
 	return whole;
 }

@@ -43,10 +43,11 @@ static const char **make_list(const struct found *found)
 {
 	const size_t pointers = (found->count + 1) * sizeof(char *);
 	const char **list = calloc(1, pointers + found->names.size + 1);
-	char *place = (char *)list + pointers;
+	char *place;
 
 	if (!list)
 		return NULL;
+	place = (char *)list + pointers;
 	if (found->names.size)
 		memcpy(place, found->names.data, found->names.size);
 	for (size_t i = 0; i < found->count; i++) {

@@ -232,7 +232,7 @@ enum muster_status host_examine(struct question *question, struct candidate *can
 	struct slot *slot = question->slot;
 	enum muster_status status = cache_look_all(question, false, candidate);
 
-	if (status == MUSTER_OK && !candidate->path)
+	if (status == MUSTER_OK && candidate->status == MUSTER_NOT_FOUND)
 		status = problem_set(problem, MUSTER_NOT_FOUND, "%s: no such cache", slot->name);
 	if (status == MUSTER_OK && candidate->readable)
 		config_cache_policy(slot->muster->config, slot->name, candidate->meta.host.max_age,

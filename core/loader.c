@@ -7,11 +7,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "hash.h"
 #include "memory.h"
+#include "stamp.h"
 #include "writer.h"
 
 #define NAME_LIMIT 63
@@ -90,18 +93,22 @@ static bool add_file(struct module_file **files, size_t *count, const char *fold
 	return added.name && added.path;
 }
 
-static bool list_folder(const char *folder, struct module_file **files, size_t *count)
+/* A folder that is not there, or is not ours to read, has no modules. That this process has run out of something says
+ * nothing of the folder. 0 or an errno. */
+static int list_folder(const char *folder, struct module_file **files, size_t *count)
 {
 	DIR *open = opendir(folder);
 	const struct dirent *entry;
 	bool done = true;
+	int error = open ? 0 : errno;
 
-	if (!open)
-		return true;
-	while (done && (entry = readdir(open)))
+	for (errno = 0; open && done && (entry = readdir(open)); errno = 0)
 		done = add_file(files, count, folder, entry->d_name);
-	closedir(open);
-	return done;
+	if (open) {
+		error = done ? errno : ENOMEM;
+		closedir(open);
+	}
+	return error == EMFILE || error == ENFILE || error == ENOMEM ? error : 0;
 }
 
 static int by_name(const void *left, const void *right)
@@ -115,11 +122,14 @@ enum muster_status loader_list(const char *const *folders, struct module_file **
 	*files = NULL;
 	*count = 0;
 	for (; *folders; folders++) {
-		if (**folders == '/' && !list_folder(*folders, files, count)) {
+		const int error = **folders == '/' ? list_folder(*folders, files, count) : 0;
+		if (error) {
 			module_files_free(*files, *count);
 			*files = NULL;
 			*count = 0;
-			return problem_memory(problem);
+			return error == ENOMEM ? problem_memory(problem)
+								   : problem_set(problem, MUSTER_LIMIT_EXCEEDED, "%s: cannot be listed: %s", *folders,
+												 strerrordesc_np(error));
 		}
 	}
 	if (*count)
@@ -193,6 +203,47 @@ static const char *module_trouble(const struct muster_module *module, const char
 	return trouble;
 }
 
+/* "/proc/self/fd", one "/" or "/." for each bit of a hash, "/" and a number. */
+#define LIBRARY_BITS 64
+#define LIBRARY_NAME (sizeof("/proc/self/fd") + 2 * LIBRARY_BITS + sizeof("/2147483647"))
+
+/* The descriptor's name in /proc. The linker compares names as text, and gives back a library that could not be
+ * unloaded to whoever asks by the name that it was loaded under. Descriptor numbers are used again, so the number alone
+ * would name an older module: the spelling of the path has a hash of the file's stamp in it, which the kernel does not
+ * see. */
+static bool library_name(int descriptor, char name[LIBRARY_NAME])
+{
+	struct stat status;
+	struct stamp stamp;
+	uint64_t words[5], bits;
+	struct hash hash;
+	size_t used;
+
+	if (fstat(descriptor, &status) != 0)
+		return false;
+	stamp = stamp_of(&status);
+	memcpy(words, (const uint64_t[]){stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed},
+		   sizeof(words));
+	hash = hash_bytes(words, sizeof(words));
+	memcpy(&bits, hash.bytes, sizeof(bits));
+	used = (size_t)snprintf(name, LIBRARY_NAME, "/proc/self/fd");
+	for (unsigned i = 0; i < LIBRARY_BITS; i++)
+		used += (size_t)snprintf(name + used, LIBRARY_NAME - used, bits >> i & 1 ? "/." : "/");
+	snprintf(name + used, LIBRARY_NAME - used, "/%d", descriptor);
+	return true;
+}
+
+/* The linker also gives back a library of the same file; one that was loaded before the file was written to is not what
+ * is in the file now. Whatever the host itself loaded has another kind of name, and is taken as it is. */
+static bool is_older(void *library, const char *name)
+{
+	const char *number = strrchr(name, '/');
+	const struct link_map *map;
+
+	return dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 && strncmp(map->l_name, "/proc/self/fd/", 14) == 0 &&
+		   strncmp(map->l_name, name, (size_t)(number - name) + 1) != 0;
+}
+
 /* The linker's complaint without the name it was given, which says nothing to people. */
 static const char *complaint(const char *path)
 {
@@ -206,14 +257,24 @@ static const char *complaint(const char *path)
 
 static enum muster_status open_library(struct module_handle *handle, const char *name, struct problem *problem)
 {
-	char path[64];
+	char path[LIBRARY_NAME];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", handle->descriptor);
+	if (!library_name(handle->descriptor, path)) {
+		problem_errno(problem, errno, name, "be loaded");
+		loader_unload(handle);
+		return problem->status;
+	}
 	handle->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (handle->library)
+	if (handle->library && !is_older(handle->library, path))
 		return MUSTER_OK;
-	problem_set(problem, MUSTER_REFUSED, "%s.so: cannot be loaded: %s (install what it needs, or link it)", name,
-				complaint(path));
+	if (handle->library)
+		problem_set(problem, MUSTER_REFUSED,
+					"%s.so: was written to while this program used it (start the program again; to replace a module, "
+					"rename a new file over it)",
+					name);
+	else
+		problem_set(problem, MUSTER_REFUSED, "%s.so: cannot be loaded: %s (install what it needs, or link it)", name,
+					complaint(path));
 	loader_unload(handle);
 	return MUSTER_REFUSED;
 }

@@ -32,14 +32,15 @@ void module_files_free(struct module_file *files, size_t count);
 enum muster_status loader_vet(const char *path, int *descriptor, struct stat *status, struct problem *problem);
 
 struct module_handle {
-	int descriptor; /* open as long as the library: the linker knows it by the name /proc/self/fd/N */
+	int descriptor; /* open as long as the library: the linker knows it by a name that ends with this number */
 	void *library;
 	const struct muster_module *module;
 };
 
 /* Loads the vetted file behind @descriptor, which stays the caller's (by /proc/self/fd, RTLD_NOW | RTLD_LOCAL), and
- * checks the table it exports: ABI, size, name equal to @name, version, schema, required slots. MUSTER_REFUSED with the
- * rule and the mend. */
+ * checks the table it exports: ABI, size, name equal to @name, version, schema, required slots. A library that this
+ * process loaded earlier and could not unload never stands in for another file. MUSTER_REFUSED with the rule and the
+ * mend. */
 enum muster_status loader_load(int descriptor, const char *name, struct module_handle *handle, struct problem *problem);
 
 /* What is wrong with a schema, and the mend, as one phrase; NULL for nothing. */

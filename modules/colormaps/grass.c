@@ -165,7 +165,7 @@ static void frame(struct extent *extent)
 static void add_rule(struct builder *builder, const struct rule *rule, const struct extent *extent)
 {
 	struct muster_colormap *map = &builder->map;
-	const double share = rule->number / 100;
+	const double share = rule->key == KEY_PERCENT ? rule->number / 100 : 0; /* others may have no number */
 
 	switch (rule->key) {
 	case KEY_NUMBER:

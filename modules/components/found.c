@@ -127,7 +127,7 @@ static const char *describe(struct pool *pool, const struct muster_gap *gap)
 	for (i = 1; i < gap->coordinate_count; i++)
 		used = put_coordinate(text, used, &gap->coordinates[i], i == 1 ? " lacks " : " ");
 	if (gap->coordinate_count == 1 && used < TEXT_MAX - 1)
-		used += (size_t)snprintf(text + used, TEXT_MAX - used, " has no images") % (TEXT_MAX - used);
+		snprintf(text + used, TEXT_MAX - used, " has no images");
 	return pool_copy(pool, text, strlen(text));
 }
 

@@ -4,16 +4,12 @@
 #include "distribution.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "readers/names.h"
-#include "readers/trouble.h"
 
 enum { NAME_SIZE = 128, LINE_SIZE = 4096, PATH_SIZE = 4096 };
 
@@ -84,38 +80,26 @@ static bool line_package(char *line)
 	return line[strcspn(line, ".-")] == '\0';
 }
 
-/* *file is NULL where there is none. */
-static enum muster_status open_regular(const char *path, FILE **file)
-{
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	enum muster_status trouble = MUSTER_OK;
-	struct stat status;
-
-	*file = NULL;
-	if (descriptor < 0)
-		return trouble_of(errno);
-	if (fstat(descriptor, &status) != 0 || (S_ISREG(status.st_mode) && !(*file = fdopen(descriptor, "r"))))
-		trouble = trouble_of(errno);
-	if (!*file)
-		close(descriptor);
-	return trouble;
-}
-
 /* A distribution has some thousands of files; a list that goes on and on is not read to its end. */
-static enum muster_status list_packages(const char *path, struct names *packages)
+static enum muster_status list_packages(struct muster_scan *scan, const char *path, struct names *packages)
 {
 	char line[LINE_SIZE];
-	FILE *file;
+	int descriptor;
+	enum muster_status status = muster_scan_open(scan, path, &descriptor);
+	FILE *const file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
 	unsigned left = 100000;
 	const char *known;
 	bool is_new;
-	enum muster_status status = open_regular(path, &file);
 
+	if (descriptor >= 0 && !file) {
+		close(descriptor);
+		return MUSTER_NO_MEMORY;
+	}
 	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof line, file)) {
 		if (line_package(line))
 			status = names_add(packages, line, &known, &is_new);
 	}
-	if (file && ferror(file) && status == MUSTER_OK)
+	if (file && status == MUSTER_OK && ferror(file))
 		status = MUSTER_IO_ERROR;
 	if (file)
 		fclose(file);
@@ -147,9 +131,7 @@ static enum muster_status find_packages(struct muster_scan *scan, const char *pa
 		char beside[PATH_SIZE];
 		if (snprintf(beside, sizeof beside, "%.*s/%s", length, path, files[i]) >= PATH_SIZE)
 			continue;
-		status = muster_scan_depend(scan, beside);
-		if (status == MUSTER_OK)
-			status = list_packages(beside, packages);
+		status = list_packages(scan, beside, packages);
 	}
 	return status;
 }

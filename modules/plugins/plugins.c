@@ -72,7 +72,7 @@ static enum muster_status read_entry_points(struct muster_scan *scan, const stru
 	struct muster_plugin plugin = {.kind = kind->name, .path = muster_source_path(source)};
 	size_t size;
 	const char *const text = muster_source_data(source, &size);
-	struct entry_points points = {.at = text, .end = text + size};
+	struct entry_points points = {.at = text, .end = text ? text + size : NULL};
 	enum muster_status status = read_distribution(scan, source, name, version);
 
 	if (!text)

@@ -4,11 +4,9 @@
 #include "debug_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "trouble.h"
@@ -79,18 +77,13 @@ static enum muster_status belongs(const struct elf_file *file, int descriptor, b
 static enum muster_status try_place(const struct debug_file_search *search, const struct elf_file *file,
 									const char *path, int *descriptor)
 {
-	enum muster_status status = search->place ? search->place(search->data, path) : MUSTER_OK;
-	struct stat stat;
-	bool is_it = false;
+	enum muster_status status = search->open ? search->open(search->data, path, descriptor) : MUSTER_OK;
+	bool is_it;
 
-	if (status != MUSTER_OK)
+	if (status != MUSTER_OK || *descriptor < 0)
 		return status;
-	*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (*descriptor < 0)
-		return MUSTER_OK;
-	if (fstat(*descriptor, &stat) == 0 && S_ISREG(stat.st_mode))
-		status = belongs(file, *descriptor, &is_it);
-	if (is_it)
+	status = belongs(file, *descriptor, &is_it);
+	if (status == MUSTER_OK && is_it)
 		return MUSTER_OK;
 	close(*descriptor);
 	*descriptor = -1;

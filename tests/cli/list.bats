@@ -132,3 +132,61 @@ load common
 	[ "$status" -eq 1 ]
 	holds "$errors" 'muster: things: not all entries could be read'
 }
+
+@test "another module's blob under this one's name is never taken, nor called readable" {
+	cp "$OTHERS" "$folder/modules/others.so"
+	muster scan -q -o others.paths="$folder/things"
+	mine=$(find "$folder/store" "$folder/system" -path '*/things/*.muster')
+	cp "$(find "$folder/store" "$folder/system" -path '*/others/*.muster')" "$mine"
+	apart list things --cached
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	holds "$errors" 'the blob is of another module'
+	holds "$(muster explain things)" 'the blob is of another module'
+	[ "$(muster status things --json | jq -c '.[0] | [.fresh, .blob]')" = '[false,null]' ]
+	[ "$(muster list things --json | jq length)" -eq 3 ]
+}
+
+@test "a host's cache under a module's name is never taken, nor a module's blob under a host's" {
+	"$HOST" "$folder/things" >/dev/null
+	muster scan -q
+	things=$(find "$folder/store" "$folder/system" -path '*/things/*.muster')
+	host=$(find "$folder/store" "$folder/system" -path '*/example-files/*.muster')
+	cp "$things" "$folder/kept"
+	cp "$host" "$things"
+	apart list things --cached
+	[ "$status" -eq 1 ]
+	holds "$errors" 'the blob is of another module'
+	rm -f "$(dirname "$host")"/*.journal
+	cp "$folder/kept" "$host"
+	apart list example-files --cached
+	[ "$status" -eq 1 ]
+	holds "$errors" 'the blob is of another cache'
+}
+
+@test 'a blob that is refused or damaged in the second store is reported with its reason' {
+	muster scan -q
+	mkdir -p "$folder/system/things"
+	blob=$(find "$folder/store" "$folder/system" -name '*.muster')
+	second=$folder/system/things/$(basename "$blob")
+	[ "$blob" = "$second" ] || mv "$blob" "$second"
+	chmod 666 "$second"
+	apart list things --cached
+	[ "$status" -eq 1 ]
+	holds "$errors" 'others may write to it'
+	lacks "$errors" 'there is none'
+	holds "$(muster explain things)" 'others may write to it'
+	chmod 644 "$second"
+	printf 'damaged' >"$second"
+	apart list things --cached
+	lacks "$errors" 'there is none'
+	holds "$errors" 'blob is damaged'
+}
+
+@test "a host's cache that is refused is reported with its reason" {
+	"$HOST" "$folder/things" >/dev/null
+	chmod 666 "$(find "$folder/store" "$folder/system" -name '*.muster')"
+	apart list example-files --cached
+	[ "$status" -eq 1 ]
+	holds "$errors" 'others may write to it'
+}

@@ -63,3 +63,12 @@ load common
 	last=${output##*$'\033[J'}
 	[ "$(grep -c 'things' <<<"$last")" -eq 1 ]
 }
+
+@test 'one folder in any spelling is one key, one scan, one blob' {
+	muster scan -q -o things.paths="$folder/things"
+	for spelling in "$folder/things/" "/$folder//things" "$folder/./things/." "\"$folder/things/\""; do
+		[ "$(muster scan --json -o things.paths="$spelling" | jq '.[0].changed')" -eq 0 ]
+		holds "$(muster explain things -o things.paths="$spelling")" fresh
+	done
+	[ "$(find "$folder/store" "$folder/system" -name '*.muster' | wc -l)" -eq 1 ]
+}

@@ -544,7 +544,7 @@ Test(config, a_privileged_caller_reads_no_environment)
 	options.privileged = true;
 	read_again();
 	is("a", "k", "system");
-	is("a", "paths", "/y\n/z"); /* a home folder is part of it */
+	is("a", "paths", "/y /z"); /* a home folder is part of it */
 	is("muster", "headless", "no");
 	setenv("MUSTER_CONFIG", first, 1);
 	setenv("XDG_CONFIG_HOME", base, 1);
@@ -616,7 +616,7 @@ Test(config, home_is_expanded_in_paths_alone)
 {
 	setenv("HOME", "/home/of me", 1);
 	read_text("[a]\npaths = ~/x /y~/ \"~/z z\" /~/\nk = ~/x\n[a:n]\npaths = ~/x\n");
-	is("a", "paths", "\"/home/of me/x\"\n/y~/\n\"/home/of me/z z\"\n/~/");
+	is("a", "paths", "\"/home/of me/x\" /y~ \"/home/of me/z z\" /~");
 	is("a", "k", "~/x");
 	is("a:n", "paths", "~/x");
 }
@@ -631,6 +631,31 @@ Test(config, without_a_home_its_folders_are_left_out)
 	read_text("[a]\npaths = ~/x\n");
 	is("a", "paths", "");
 	cr_assert_eq(config_errors(config), 0, "%s", reports);
+}
+
+Test(config, a_folder_of_paths_has_one_spelling)
+{
+	static const char *const spellings[] = {"/maps",   "/maps/",        "//maps",    "/./maps",
+											"/maps/.", "///./maps//./", "\"/maps/\""};
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		snprintf(text, sizeof(text), "[a]\npaths = %s\n[a:n]\npaths = %s\n", spellings[i], spellings[i]);
+		read_text(text);
+		is("a", "paths", "/maps");
+		is("a:n", "paths", "/maps");
+	}
+	read_text("[a]\npaths = / // /. /../x/ /x/../y /.x/..y/... \"/a  b/./c/\" /d\" \"e/\n  /*/./[a.]/?\n");
+	is("a", "paths", "/ / / /../x /x/../y /.x/..y/... \"/a  b/c\" \"/d e\"\n/*/[a.]/?");
+}
+
+Test(config, paths_of_a_section_may_be_anything)
+{
+	read_text("[a:n]\npaths = ~/x/ /y/\n[a:o]\npaths = maps/  maps\n[a:p]\npaths = a\"\n[b]\nfolder = /x/\n");
+	is("a:n", "paths", "~/x/ /y/");
+	is("a:o", "paths", "maps/  maps");
+	is("a:p", "paths", "a\"");
+	is("b", "folder", "/x/");
 }
 
 Test(config, paths_do_not_depend_on_where_a_program_was_started)

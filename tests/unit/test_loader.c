@@ -188,6 +188,72 @@ Test(loader, modules_of_one_process_are_told_apart)
 	loader_unload(&handles[1]);
 }
 
+/* The version of what was loaded, and the descriptor number that it was loaded through. */
+static const char *load_once(const char *path, const char *name, int *number)
+{
+	static char version[64];
+	struct module_handle handle;
+	int descriptor;
+
+	cr_assert_eq(vet(path, &descriptor), MUSTER_OK, "%s", problem.text);
+	cr_assert_eq(loader_load(descriptor, name, &handle, &problem), MUSTER_OK, "%s", problem.text);
+	close(descriptor);
+	cr_assert_str_eq(handle.module->name, name);
+	*number = handle.descriptor;
+	snprintf(version, sizeof(version), "%s", handle.module->version);
+	loader_unload(&handle);
+	return version;
+}
+
+static void another_follows(const char *pinned)
+{
+	int first, second;
+
+	load_once(copy(pinned), pinned, &first);
+	load_once(copy("right"), "right", &second);
+	cr_assert_eq(first, second, "not the same descriptor number: this test shows nothing");
+}
+
+Test(loader, a_library_that_stays_does_not_stand_in_for_another_module)
+{
+	another_follows("pinned");
+}
+
+Test(loader, a_library_with_a_unique_symbol_does_not_stand_in_for_another_module)
+{
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/unique.so", MODULE_FIXTURES);
+	if (access(path, F_OK) != 0)
+		cr_skip("there is no C++ compiler to build the module with");
+	another_follows("unique");
+}
+
+Test(loader, a_library_that_stays_does_not_stand_in_for_the_file_that_replaced_it)
+{
+	int first, second;
+
+	cr_assert_str_eq(load_once(copy("pinned"), "pinned", &first), "1.0");
+	cr_assert_str_eq(load_once(below("pinned.so"), "pinned", &second), "1.0");
+	cr_assert_eq(rename(copy("pinned-next"), below("pinned.so")), 0);
+	cr_assert_str_eq(load_once(below("pinned.so"), "pinned", &second), "2.0");
+	cr_assert_eq(first, second, "not the same descriptor number: this test shows nothing");
+}
+
+Test(loader, a_library_that_stays_does_not_stand_in_for_its_file_written_anew)
+{
+	static const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1000000000}};
+	struct module_handle handle;
+	int descriptor;
+
+	load_once(copy("pinned"), "pinned", &descriptor);
+	cr_assert_eq(utimensat(AT_FDCWD, below("pinned.so"), times, 0), 0);
+	cr_assert_eq(vet(below("pinned.so"), &descriptor), MUSTER_OK);
+	cr_assert_eq(loader_load(descriptor, "pinned", &handle, &problem), MUSTER_REFUSED);
+	cr_assert_not_null(strstr(problem.text, "was written to"), "%s", problem.text);
+	close(descriptor);
+}
+
 Test(loader, loads_what_was_vetted_though_the_name_leads_elsewhere_by_then)
 {
 	struct module_handle handle;
