@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "nearby.h"
+#include "readers/trouble.h"
 
 enum {
 	PIECE_SIZE = 1 << 16,
@@ -220,7 +221,9 @@ static bool parse_piece(struct reading *reading, int descriptor, bool *is_last)
 	while (got < 0 && errno == EINTR);
 	*is_last = got <= 0;
 	if (got < 0 || muster_scan_cancelled(reading->judgement->scan)) {
-		reading->status = got < 0 ? MUSTER_DAMAGED : MUSTER_CANCELLED;
+		reading->status = got < 0 ? trouble_of(errno) : MUSTER_CANCELLED;
+		if (reading->status == MUSTER_OK)
+			reading->status = MUSTER_DAMAGED;
 		reading->trouble = "it cannot be read";
 		return false;
 	}

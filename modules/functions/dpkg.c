@@ -53,6 +53,14 @@ void dpkg_close(struct dpkg *dpkg)
 	free(dpkg);
 }
 
+/* Limits of the process are trouble, too: that of a text means that the file is too long. */
+static enum muster_status database_trouble(int error)
+{
+	const enum muster_status status = trouble_of(error);
+
+	return status == MUSTER_LIMIT_EXCEEDED ? MUSTER_IO_ERROR : status;
+}
+
 /* Appends a file of the database; nothing where it is not to be had. Trouble is the text's status. */
 static void read_file(struct text *text, const char *path)
 {
@@ -61,11 +69,11 @@ static void read_file(struct text *text, const char *path)
 	ssize_t got = 0;
 
 	if (!bytes && text->status == MUSTER_OK)
-		text->status = descriptor < 0 ? trouble_of(errno) : MUSTER_NO_MEMORY;
+		text->status = descriptor < 0 ? database_trouble(errno) : MUSTER_NO_MEMORY;
 	while (bytes && (got = read(descriptor, bytes, CHUNK)) > 0)
 		text_insert(text, text->length, bytes, (size_t)got);
 	if (got < 0 && text->status == MUSTER_OK)
-		text->status = trouble_of(errno);
+		text->status = database_trouble(errno);
 	free(bytes);
 	if (descriptor >= 0)
 		close(descriptor);

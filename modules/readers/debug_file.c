@@ -83,7 +83,7 @@ static enum muster_status try_place(const struct debug_file_search *search, cons
 	if (status != MUSTER_OK || *descriptor < 0)
 		return status;
 	status = belongs(file, *descriptor, &is_it);
-	if (is_it)
+	if (status == MUSTER_OK && is_it)
 		return MUSTER_OK;
 	close(*descriptor);
 	*descriptor = -1;
