@@ -3,7 +3,7 @@
 
 /* A host's own cache, of which each call is one of: save, all entries; load, and one key found; put, one entry more.
  *
- *     bench-cache save|load|put MILLISECONDS CONFIG NAME ENTRIES ADDITIONS
+ *     bench-cache save|load|put TURN CONFIG NAME ENTRIES ADDITIONS
  *
  * The cache NAME is saved with ENTRIES and then gets ADDITIONS, one by one, before the clock starts. */
 #include <stdio.h>
@@ -78,14 +78,14 @@ static bool prepare(struct bench *bench, const char *config, const char *name, i
 	return done;
 }
 
-static int64_t save_once(void *data)
+static bool save_once(void *data)
 {
 	struct bench *bench = data;
 
-	return said(bench, muster_cache_save(bench->cache, bench->batch)) ? 0 : -1;
+	return said(bench, muster_cache_save(bench->cache, bench->batch));
 }
 
-static int64_t load_once(void *data)
+static bool load_once(void *data)
 {
 	struct bench *bench = data;
 	const struct muster_registry *registry;
@@ -94,28 +94,28 @@ static int64_t load_once(void *data)
 
 	make_key(key, bench->entries / 2);
 	if (!said(bench, muster_cache_load(bench->cache, &registry)))
-		return -1;
+		return false;
 	found = muster_find(registry, key) != NULL;
 	muster_release(registry);
-	return found ? 0 : -1;
+	return found;
 }
 
-static int64_t put_once(void *data)
+static bool put_once(void *data)
 {
-	return put(data) ? 0 : -1;
+	return put(data);
 }
 
 int main(int count, char **words)
 {
 	static const struct {
 		const char *name;
-		int64_t (*once)(void *);
+		bool (*once)(void *);
 	} calls[] = {{"save", save_once}, {"load", load_once}, {"put", put_once}};
 	struct bench bench = {0};
 	int status = 2;
 
 	if (count != 7) {
-		fputs("usage: bench-cache save|load|put MILLISECONDS CONFIG NAME ENTRIES ADDITIONS\n", stderr);
+		fputs("usage: bench-cache save|load|put TURN CONFIG NAME ENTRIES ADDITIONS\n", stderr);
 		return 2;
 	}
 	bench.entries = (int)timing_number(words[5]);
@@ -123,7 +123,7 @@ int main(int count, char **words)
 		return 1;
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
 		if (strcmp(words[1], calls[i].name) == 0)
-			status = timing_run(calls[i].once, &bench, timing_number(words[2]));
+			status = timing_run(calls[i].once, &bench, words[2]);
 	muster_batch_free(bench.batch);
 	muster_cache_close(bench.cache);
 	muster_close(bench.muster);

@@ -7,43 +7,43 @@ import hashlib
 import json
 import os
 import shutil
+import statistics
 import subprocess
+import tempfile
 
 import scans
-from rows import row, skipped
-from stage import key, medians, ratio
+from rows import compare, row, skipped
+from stage import ROUNDS, key
 
 MODES = ("yes", "dirs", "no")
 SIZES = (180, 1_000, 10_000, 100_000)
 JSON_MOST = 10_000  # beyond it a round of the JSON manager takes too long to be repeated often
+JSON_COUNTED = 1_000  # beyond it counting the instructions of the JSON manager takes too long
 TOGETHER = 64
+QUICK = ("warm", "show", "changed", "together")
 
 
 def warm(stage, size, mode):
     config = stage.lines(size, mode)
-    blob = stage.sources(config, "lines")
     contenders = {
         "muster": stage.host(config, "lines", key(size // 2)),
-        "floor": stage.floor(mode, "all", *blob),
-        "needed": stage.floor(mode, "needed", *blob),
+        "floor": stage.floor(mode, *stage.sources(config, "lines")),
     }
-    if size <= JSON_MOST:
+    if size <= (JSON_COUNTED if stage.quick else JSON_MOST):
         contenders["json"] = stage.manager(mode, stage.json_cache(config, "lines"))
         contenders["all entries"] = stage.host(config, "lines", "-")
-    times = stage.measure(contenders)
-    middle = medians(times)
+    counted = contenders if size <= JSON_COUNTED and not stage.quick else ("muster", "floor")
+    measured = stage.measure(contenders, counted)
     what = f"get of {size:,}, check_mtimes = {mode}"
-    yield row(f"{what}: by floor", ratio(times, "muster", "floor"), most=1.15, times=middle)
-    yield row(f"{what}: by floor of what one key needs", ratio(times, "muster", "needed"))
-    if "json" in times:
-        faster = (9 if mode == "yes" else 100) if size == 10_000 else None
-        yield row(f"{what}: JSON manager by it", ratio(times, "json", "muster"), least=faster)
-        yield row(f"{what}: JSON manager by it, all entries", ratio(times, "json", "all entries"))
+    yield compare(f"{what}: by floor", measured, "muster", "floor", most=1.15)
+    if "json" in contenders:
+        yield compare(f"{what}: JSON manager by it", measured, "json", "muster")
+        yield compare(f"{what}: JSON manager by it, all entries", measured, "json", "all entries")
 
 
 def case_warm(stage, _):
     """warm get, by size and check_mtimes, against floor and JSON manager"""
-    for size in SIZES:
+    for size in SIZES[:-1] if stage.quick else SIZES:
         for mode in MODES:
             yield from warm(stage, size, mode)
 
@@ -63,63 +63,83 @@ def case_stock(stage, _):
         files.append(stage.json_cache(config, module))
     if not pairs:
         return
-    times = stage.measure({
+    measured = stage.measure({
         "muster": stage.host(config, *pairs),
-        "floor": stage.floor("yes", "all", *blobs),
+        "floor": stage.floor("yes", *blobs),
         "json": stage.manager("yes", *files),
-    })
+    }, ("muster", "floor"))
     what = f"stock registries ({', '.join(pairs[::2])})"
-    yield row(f"{what}: JSON manager by it", ratio(times, "json", "muster"), least=50, times=medians(times))
-    yield row(f"{what}: by floor", ratio(times, "muster", "floor"))
+    yield row(f"{what}", statistics.median(measured["cpu"]["muster"]) / 1e6, "ms", most=3)
+    yield compare(f"{what}: by floor", measured, "muster", "floor")
+    yield compare(f"{what}: JSON manager by it", measured, "json", "muster")
 
 
 def case_key(stage, _):
     """one key of 100,000 against one key of 100, unchecked, whole process"""
     words = [stage.muster, "-c"]
-    times = stage.measure({
+    contenders = {
         "muster": stage.process(*words, stage.lines(100_000, "no"), "show", "lines", key(50_000)),
         "of 100": stage.process(*words, stage.lines(100, "no"), "show", "lines", key(50)),
-    })
-    yield row("show one key of 100,000: by one of 100", ratio(times, "muster", "of 100"), most=1.3, times=medians(times))
+    }
+    yield compare("show one key of 100,000: by one of 100", stage.measure(contenders, contenders), "muster", "of 100",
+                  most=1.3)
+
+
+def show(stage, size, mode):
+    config = stage.lines(size, mode)
+    contenders = {
+        "muster": stage.process(stage.muster, "-c", config, "show", "lines", key(size // 2)),
+        "true": stage.process("/bin/true"),
+        "floor": stage.floor(mode, *stage.sources(config, "lines")),
+    }
+    measured = stage.measure(contenders, contenders)
+    cpu, what = measured["cpu"], f"show of {size:,}, whole process, check_mtimes = {mode}"
+    over = statistics.median(a - b for a, b in zip(cpu["muster"], cpu["true"])) / 1e6
+    yield row(f"{what}: over /bin/true", over, "ms", most=1 if size == 180 else None)
+    yield compare(f"{what}: by /bin/true and floor", measured, "muster", "true", "floor",
+                  most=1.1 if size == 10_000 else None)
 
 
 def case_show(stage, _):
-    """muster show, warm, whole process, against /bin/true"""
-    config = stage.lines(180)
-    times = stage.measure({
-        "muster": stage.process(stage.muster, "-c", config, "show", "lines", key(90)),
-        "true": stage.process("/bin/true"),
-    })
-    over = sorted(a - b for a, b in zip(times["muster"], times["true"]))[stage.rounds // 2] / 1e6
-    yield row("show of 180, whole process: over /bin/true", over, "ms", most=2, times=medians(times))
+    """muster show, warm, whole process, against /bin/true and the floor"""
+    for size in (180, 10_000):
+        for mode in ("yes", "no"):
+            yield from show(stage, size, mode)
 
 
-def changed(stage, where, place):
-    store = os.path.join(where, "store-changed")
-    config = stage.lines(10_000, below=where, store=store)
+def changed(stage, size, where, place):
+    store = os.path.join(where, f"store-changed-{size}")
+    config = stage.lines(size, below=where, store=store)
     blob = stage.state(config, "lines")["blob"]
-    file = os.path.join(stage.tree(10_000, where), "42", key(4242) + ".lines")
-    times = {"changed": [], "check": [], "write": []}
-    for _ in range(stage.rounds):  # the check must not meet the change: it is made fresh and no longer racy before
-        times["changed"].append(int(stage.run(*stage.refresh(config, file)).split()[0]))
+    file = os.path.join(stage.tree(size, where), "42", key(42) + ".lines")
+    measured = {kind: {"changed": [], "check": [], "write": []} for kind in ("cpu", "wall")}
+
+    def take(name, contender):
+        wall, cpu = stage.take(contender)[:2]
+        measured["wall"][name].append(wall)
+        measured["cpu"][name].append(cpu)
+
+    for _ in range(ROUNDS):  # the check must not meet the change: it is made fresh and no longer racy before
+        take("changed", stage.refresh(config, file))
         stage.run("/bin/sleep", "0.1")
         stage.scan(config, "lines")
-        times["check"].append(int(stage.run(*stage.refresh(config, "-")).split()[0]))
-        times["write"].append(int(stage.run(*stage.publish(blob, os.path.dirname(blob))).split()[0]))
-    yield row(f"one changed of 10,000 ({place}): by check and write", ratio(times, "changed", "check", "write"),
-              most=1.3, times=medians(times))
+        take("check", stage.refresh(config, "-"))
+        take("write", stage.publish(blob, os.path.dirname(blob)))
+    measured["instructions"] = {}
+    yield compare(f"one changed of {size:,} ({place}): by check and write", measured, "changed", "check", "write",
+                  most=1.3)
 
 
 def case_changed(stage, _):
-    """one changed source of 10,000, on disk and in memory"""
-    yield from changed(stage, os.path.join(stage.folder, "changed"), "on disk")
-    memory = os.path.join("/dev/shm", os.path.basename(stage.folder))
+    """one changed source of 1,000 to 100,000, in memory, and of 10,000 on disk"""
+    yield from changed(stage, 10_000, os.path.join(stage.folder, "changed"), "on disk")
     if not os.access("/dev/shm", os.W_OK):
-        yield skipped("one changed of 10,000 (in memory)", "/dev/shm cannot be written to")
+        yield skipped("one changed (in memory)", "/dev/shm cannot be written to")
         return
-    os.makedirs(memory)
+    memory = tempfile.mkdtemp(prefix="muster-bench.", dir="/dev/shm")
     try:
-        yield from changed(stage, memory, "in memory")
+        for size in SIZES[1:3] if stage.quick else SIZES[1:]:
+            yield from changed(stage, size, memory, "in memory")
     finally:
         shutil.rmtree(memory)
 
@@ -161,19 +181,19 @@ def case_own(stage, _):
     for size in (180, 10_000, 100_000):
         stage.run(*stage.cache("load", config, f"blob-{size}", size, 0))
         blob = stage.state(config, f"blob-{size}")["blob"]
-        times = stage.measure({
+        measured = stage.measure({
             "save": stage.cache("save", config, f"save-{size}", size, 0),
             "write": stage.publish(blob, os.path.dirname(blob)),
             "load": stage.cache("load", config, f"load-{size}", size, 0),
-            "floor": stage.floor("no", "all", blob, os.devnull),
+            "floor": stage.floor("no", blob, os.devnull),
             "put": stage.cache("put", config, f"put-{size}", size, 0),
             "load after 200 put": stage.cache("load", config, f"added-{size}", size, 200),
-        })
+        }, ("load", "floor"))
         what = f"a host's own cache of {size:,}"
-        yield row(f"{what}: save, by writing its blob", ratio(times, "save", "write"), times=medians(times))
-        yield row(f"{what}: load, by floor", ratio(times, "load", "floor"))
-        yield row(f"{what}: put one entry, by writing its blob", ratio(times, "put", "write"))
-        yield row(f"{what}: load after 200 were put, by load", ratio(times, "load after 200 put", "load"))
+        yield compare(f"{what}: load, by floor", measured, "load", "floor")
+        yield compare(f"{what}: save, by writing its blob", measured, "save", "write")
+        yield compare(f"{what}: put one entry, by writing its blob", measured, "put", "write")
+        yield compare(f"{what}: load after 200 were put, by load", measured, "load after 200 put", "load")
 
 
 CASES = {name[5:]: function for name, function in [*globals().items(), *vars(scans).items()] if name.startswith("case_")}

@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The floor: bench-floor yes|dirs|no all|needed MILLISECONDS BLOB SOURCES [BLOB SOURCES]…
+/* The floor: bench-floor yes|dirs|no TURN BLOB SOURCES [BLOB SOURCES]…
  *
- * The system calls and the decompression that no checked cache can do without, and nothing else: one read of the blob,
- * ZSTD_decompress of its frames (all, or only those that a look-up of one key needs), fstatat of the sources (yes: all,
- * dirs: folders and what is absent, no: none). SOURCES is what bench-sources prints, read outside the measured time. */
+ * The system calls and the decompression that no checked cache can do without for a look-up of one key, and nothing
+ * else: the last sections of the blob (sources unless the mode is `no`, index, meta) and one block are read and
+ * decompressed; the sources are stat'ed (yes: all, dirs: folders and what is absent, no: none), the files of a folder
+ * by its descriptor where there are enough of them to be worth an open, as muster does. SOURCES is what bench-sources
+ * prints; it is read before the clock starts. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,19 +20,25 @@
 #include "blob.h" /* for constants only */
 #include "timing.h"
 
-#define BLOBS 16
+#define BLOBS         16
+#define WORTH_OPENING 4 /* as in core/validity.c */
+
+enum action { STAT, OPEN, STAT_IN };
+
+struct step {
+	enum action action;
+	const char *path; /* of STAT_IN: the name in the folder of the last OPEN */
+};
 
 struct cache {
 	const char *blob;
-	char *text; /* the paths' */
-	const char **paths;
+	struct step *steps;
 	size_t count;
-	size_t frames[BLOB_SECTIONS + 1]; /* offsets of the sections, and of the end */
-	size_t block;                     /* stored bytes of the first block; 0 where there is none */
+	size_t sections, end; /* where the sections that are needed begin and end */
+	size_t block;         /* stored bytes of the first block; 0 where there is none */
 };
 
 struct floor {
-	bool all, sources;
 	size_t count;
 	struct cache caches[BLOBS];
 };
@@ -43,40 +51,69 @@ static void fail(void)
 
 static char *read_file(const char *path, size_t *size)
 {
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	FILE *stream = fopen(path, "r");
 	struct stat status;
 	char *bytes;
 
-	if (descriptor < 0 || fstat(descriptor, &status) != 0)
+	if (!stream || fstat(fileno(stream), &status) != 0)
 		fail();
 	*size = (size_t)status.st_size;
-	bytes = malloc(*size + 1);
-	for (size_t done = 0; bytes && done < *size;) {
-		const ssize_t got = read(descriptor, bytes + done, *size - done);
-		if (got <= 0)
-			fail();
-		done += (size_t)got;
-	}
-	close(descriptor);
-	if (!bytes)
+	bytes = calloc(*size + 1, 1);
+	if (!bytes || fread(bytes, 1, *size, stream) != *size)
 		fail();
-	bytes[*size] = '\0';
+	fclose(stream);
 	return bytes;
 }
 
-/* Lines of `KIND PATH`. */
-static void prepare_paths(struct cache *cache, const char *file, const char *kinds)
+static size_t folder_length(const char *path)
 {
-	size_t size;
+	return (size_t)(strrchr(path, '/') - path);
+}
 
-	cache->text = read_file(file, &size);
-	cache->paths = calloc(size / 2 + 1, sizeof(*cache->paths));
-	if (!cache->paths)
-		fail();
-	for (char *line = strtok(cache->text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (strchr(kinds, line[0]))
-			cache->paths[cache->count++] = line + 2;
+/* How many of the @count @lines at the start are files of one folder. */
+static size_t siblings(char **lines, size_t count)
+{
+	const size_t length = folder_length(lines[0]);
+	size_t same = 0;
+
+	while (same < count && lines[same][0] == 'f' && folder_length(lines[same]) == length &&
+		   memcmp(lines[same], lines[0], length) == 0)
+		same++;
+	return same;
+}
+
+static void add(struct cache *cache, enum action action, const char *path)
+{
+	cache->steps[cache->count++] = (struct step){action, path};
+}
+
+static void plan(struct cache *cache, char **lines, size_t count)
+{
+	for (size_t i = 0; i < count;) {
+		const size_t same = siblings(lines + i, count - i), end = i + (same ? same : 1);
+		const bool opened = same >= WORTH_OPENING;
+		if (opened)
+			add(cache, OPEN, strndup(lines[i] + 2, folder_length(lines[i]) - 2));
+		for (; i < end; i++)
+			add(cache, opened ? STAT_IN : STAT, lines[i] + 2 + (opened ? folder_length(lines[i]) - 1 : 0));
 	}
+}
+
+/* Lines of `KIND PATH`, of which the @kinds count. */
+static void prepare_sources(struct cache *cache, const char *file, const char *kinds)
+{
+	size_t size, count = 0;
+	char *text = read_file(file, &size);
+	char **lines = calloc(size / 2 + 1, sizeof(*lines));
+
+	cache->steps = calloc(size + 1, sizeof(*cache->steps));
+	if (!lines || !cache->steps)
+		fail();
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		if (strchr(kinds, line[0]))
+			lines[count++] = line;
+	plan(cache, lines, count);
+	free(lines);
 }
 
 static size_t number(const char *bytes, unsigned width)
@@ -88,28 +125,31 @@ static size_t number(const char *bytes, unsigned width)
 	return value;
 }
 
-static void prepare_frames(struct cache *cache)
+static void prepare_frames(struct cache *cache, unsigned first)
 {
 	size_t size;
 	char *bytes = read_file(cache->blob, &size);
 	const size_t blocks = number(bytes + 24, 8);
 
 	cache->block = blocks ? ZSTD_findFrameCompressedSize(bytes + BLOB_HEADER_BYTES, blocks) : 0;
-	cache->frames[0] = BLOB_HEADER_BYTES + blocks;
-	for (unsigned i = 0; i < BLOB_SECTIONS; i++)
-		cache->frames[i + 1] = cache->frames[i] + number(bytes + 32 + 24 * i, 4);
-	if (cache->frames[BLOB_SECTIONS] != size)
+	cache->end = BLOB_HEADER_BYTES + blocks;
+	for (unsigned i = 0; i < BLOB_SECTIONS; i++) {
+		if (i == first)
+			cache->sections = cache->end;
+		cache->end += number(bytes + 32 + 24 * i, 4);
+	}
+	if (cache->end != size)
 		fail();
 	free(bytes);
 }
 
-static void decompress(const char *stored, size_t size)
+static void decompress(ZSTD_DCtx *context, const char *stored, size_t size)
 {
 	while (size) {
 		const size_t frame = ZSTD_findFrameCompressedSize(stored, size);
 		const unsigned long long raw = ZSTD_getFrameContentSize(stored, size);
 		char *bytes = malloc(raw + 1);
-		if (!bytes || ZSTD_decompress(bytes, raw, stored, frame) != raw)
+		if (!bytes || ZSTD_decompressDCtx(context, bytes, raw, stored, frame) != raw)
 			fail();
 		free(bytes);
 		stored += frame;
@@ -117,54 +157,58 @@ static void decompress(const char *stored, size_t size)
 	}
 }
 
-static void read_all(const struct cache *cache)
-{
-	size_t size;
-	char *bytes = read_file(cache->blob, &size);
-
-	decompress(bytes + BLOB_HEADER_BYTES, size - BLOB_HEADER_BYTES);
-	free(bytes);
-}
-
-static void read_part(int descriptor, size_t offset, size_t size)
+static void read_part(ZSTD_DCtx *context, int descriptor, size_t offset, size_t size)
 {
 	char *bytes = malloc(size + 1);
 
 	if (!bytes || pread(descriptor, bytes, size, (off_t)offset) != (ssize_t)size)
 		fail();
-	decompress(bytes, size);
+	decompress(context, bytes, size);
 	free(bytes);
 }
 
-/* The sections at the end, and one block. */
-static void read_needed(const struct cache *cache, bool sources)
+static void read_blob(const struct cache *cache)
 {
 	const int descriptor = open(cache->blob, O_RDONLY | O_CLOEXEC);
-	const size_t first = cache->frames[sources ? BLOB_SOURCES : BLOB_INDEX];
+	ZSTD_DCtx *context = ZSTD_createDCtx();
 
-	if (descriptor < 0)
+	if (descriptor < 0 || !context)
 		fail();
-	read_part(descriptor, first, cache->frames[BLOB_SECTIONS] - first);
+	read_part(context, descriptor, cache->sections, cache->end - cache->sections);
 	if (cache->block)
-		read_part(descriptor, BLOB_HEADER_BYTES, cache->block);
+		read_part(context, descriptor, BLOB_HEADER_BYTES, cache->block);
+	ZSTD_freeDCtx(context);
 	close(descriptor);
 }
 
-static int64_t once(void *data)
+static void stat_sources(const struct cache *cache)
 {
-	const struct floor *floor = data;
+	int folder = -1;
 	struct stat status;
 
-	for (size_t i = 0; i < floor->count; i++) {
-		const struct cache *cache = &floor->caches[i];
-		if (floor->all)
-			read_all(cache);
-		else
-			read_needed(cache, floor->sources);
-		for (size_t j = 0; j < cache->count; j++)
-			(void)!fstatat(AT_FDCWD, cache->paths[j], &status, 0);
+	for (size_t i = 0; i < cache->count; i++) {
+		const struct step *step = &cache->steps[i];
+		if (step->action != OPEN) {
+			(void)!fstatat(step->action == STAT_IN ? folder : AT_FDCWD, step->path, &status, 0);
+			continue;
+		}
+		if (folder >= 0)
+			close(folder);
+		folder = open(step->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	}
-	return 0;
+	if (folder >= 0)
+		close(folder);
+}
+
+static bool once(void *data)
+{
+	const struct floor *floor = data;
+
+	for (size_t i = 0; i < floor->count; i++) {
+		read_blob(&floor->caches[i]);
+		stat_sources(&floor->caches[i]);
+	}
+	return true;
 }
 
 int main(int count, char **words)
@@ -172,18 +216,16 @@ int main(int count, char **words)
 	static struct floor floor;
 	const char *kinds;
 
-	if (count < 6 || count > 4 + 2 * BLOBS || count % 2 != 0) {
-		fputs("usage: bench-floor yes|dirs|no all|needed MILLISECONDS BLOB SOURCES [BLOB SOURCES]...\n", stderr);
+	if (count < 5 || count > 3 + 2 * BLOBS || count % 2 == 0) {
+		fputs("usage: bench-floor yes|dirs|no TURN BLOB SOURCES [BLOB SOURCES]...\n", stderr);
 		return 2;
 	}
 	kinds = strcmp(words[1], "yes") == 0 ? "fda" : strcmp(words[1], "dirs") == 0 ? "da" : "";
-	floor.all = strcmp(words[2], "all") == 0;
-	floor.sources = *kinds;
-	for (int i = 4; i + 1 < count; i += 2) {
+	for (int i = 3; i + 1 < count; i += 2) {
 		struct cache *cache = &floor.caches[floor.count++];
 		cache->blob = words[i];
-		prepare_paths(cache, words[i + 1], kinds);
-		prepare_frames(cache);
+		prepare_sources(cache, words[i + 1], kinds);
+		prepare_frames(cache, *kinds ? BLOB_SOURCES : BLOB_INDEX);
 	}
-	return timing_run(once, &floor, timing_number(words[3]));
+	return timing_run(once, &floor, words[2]);
 }

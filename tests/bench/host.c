@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What a host does: bench-host get|refresh MILLISECONDS CONFIG FILE MODULE KEY [MODULE KEY]…
+/* What a host does: bench-host get|refresh TURN CONFIG FILE MODULE KEY [MODULE KEY]…
  *
  * get      opens a context, gets each registry, looks up its KEY (-: all entries are visited), and closes
  * refresh  changes FILE (outside the measured time; -: nothing), then opens a context, refreshes, and closes */
@@ -82,22 +82,21 @@ static bool change(const char *file)
 	return fclose(stream) == 0;
 }
 
-static int64_t once(void *data)
+static bool once(void *data)
 {
 	const struct host *host = data;
 	struct muster *muster;
-	int64_t start;
 	bool good;
 
 	if (host->refresh && !change(host->file))
-		return -1;
-	start = timing_now();
+		return false;
+	timing_start();
 	if (muster_open(&muster, &(struct muster_options){.size = sizeof(struct muster_options), .config = host->config}) !=
 		MUSTER_OK)
-		return -1;
+		return false;
 	good = host->refresh ? refresh_all(muster, host) : get_all(muster, host);
 	muster_close(muster);
-	return good ? timing_now() - start : -1;
+	return good;
 }
 
 int main(int count, char **words)
@@ -105,7 +104,7 @@ int main(int count, char **words)
 	struct host host = {0};
 
 	if (count < 7 || count > 5 + 2 * MODULES || count % 2 == 0) {
-		fputs("usage: bench-host get|refresh MILLISECONDS CONFIG FILE MODULE KEY [MODULE KEY]...\n", stderr);
+		fputs("usage: bench-host get|refresh TURN CONFIG FILE MODULE KEY [MODULE KEY]...\n", stderr);
 		return 2;
 	}
 	host.refresh = strcmp(words[1], "refresh") == 0;
@@ -115,5 +114,5 @@ int main(int count, char **words)
 		host.modules[(i - 5) / 2] = words[i];
 		host.keys[(i - 5) / 2] = words[i + 1];
 	}
-	return timing_run(once, &host, timing_number(words[2]));
+	return timing_run(once, &host, words[2]);
 }

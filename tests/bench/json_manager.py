@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The peer: what the originating system does, one JSON file of items with a time for each source.
 
-    json_manager.py MILLISECONDS yes|dirs|no FILE.json…
+    json_manager.py TURN yes|dirs|no FILE.json…
 
-prints `MEDIAN_NS CALLS` for one warm load of all FILEs: version, age, one stat per source that the mode looks at, every
-item through a deserializer. The start of the interpreter is not in it. run makes the files with save().
+prints what timing_run() prints (timing.h) for a warm load of all FILEs: version, age, exists() and stat() of each source
+that the mode looks at, every item through a deserializer. The start of the interpreter is not in it. run makes the files
+with save().
 """
 
 import json
@@ -53,10 +54,7 @@ def save(path, records, files, folders):
 
 def unchanged(times):
     for path, modified in times.items():
-        try:
-            if os.stat(path).st_mtime != modified:
-                return False
-        except OSError:
+        if not os.path.exists(path) or os.stat(path).st_mtime != modified:
             return False
     return True
 
@@ -74,15 +72,17 @@ def load(path, mode):
 
 
 def main(words):
-    end = time.perf_counter_ns() + int(words[1]) * 1_000_000
-    times = []
-    while len(times) < 3 or time.perf_counter_ns() < end:
-        start = time.perf_counter_ns()
+    exactly = int(words[1][:-1]) if words[1].endswith("x") else 0
+    end = time.perf_counter_ns() + (0 if exactly else int(words[1]) * 1_000_000)
+    wall, cpu = [], []
+    while len(wall) < (exactly or 3) or (not exactly and time.perf_counter_ns() < end):
+        start = time.perf_counter_ns(), time.process_time_ns()
         loaded = [load(path, words[2]) for path in words[3:]]
-        times.append(time.perf_counter_ns() - start)
+        wall.append(time.perf_counter_ns() - start[0])
+        cpu.append(time.process_time_ns() - start[1])
         if None in loaded:
             sys.exit("json_manager.py: a source changed under the benchmark")
-    print(int(statistics.median(times)), len(times))
+    print(int(statistics.median(wall)), int(statistics.median(cpu)), len(wall))
 
 
 if __name__ == "__main__":

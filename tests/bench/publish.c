@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What writing a blob costs at least: bench-publish MILLISECONDS BLOB FOLDER writes the bytes of BLOB to
+/* What writing a blob costs at least: bench-publish TURN BLOB FOLDER writes the bytes of BLOB to
  * a new file in FOLDER: write, fsync, rename. */
 #include <fcntl.h>
 #include <limits.h>
@@ -18,7 +18,7 @@ struct publishing {
 	size_t size;
 };
 
-static int64_t once(void *data)
+static bool once(void *data)
 {
 	const struct publishing *publishing = data;
 	const int descriptor = open(publishing->before, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -27,9 +27,9 @@ static int64_t once(void *data)
 	if (written != (ssize_t)publishing->size || fsync(descriptor) != 0 || close(descriptor) != 0 ||
 		rename(publishing->before, publishing->after) != 0) {
 		perror("bench-publish");
-		return -1;
+		return false;
 	}
-	return 0;
+	return true;
 }
 
 static bool prepare(struct publishing *publishing, const char *blob, const char *folder)
@@ -52,10 +52,10 @@ int main(int count, char **words)
 	int status;
 
 	if (count != 4 || !prepare(&publishing, words[2], words[3])) {
-		fputs("usage: bench-publish MILLISECONDS BLOB FOLDER\n", stderr);
+		fputs("usage: bench-publish TURN BLOB FOLDER\n", stderr);
 		return 2;
 	}
-	status = timing_run(once, &publishing, timing_number(words[1]));
+	status = timing_run(once, &publishing, words[1]);
 	unlink(publishing.after);
 	return status;
 }

@@ -7,10 +7,20 @@ import itertools
 import json
 import os
 import shutil
+import statistics
 import time
 
-from rows import row, skipped
-from stage import key, medians, ratio
+from rows import compare, row, skipped
+from stage import key
+
+
+PACKAGES = "/usr/lib/python3/dist-packages"
+
+
+def cold(stage, config, *modules, before=(), options=()):
+    """A scan of @modules into an empty store, as a whole process."""
+    muster = [*before, stage.muster, "-q", "-c", config]
+    return stage.process(*muster, "clear", *modules, "--", *muster, *options, "scan", *modules)
 
 
 def case_cold(stage, arguments):
@@ -23,62 +33,83 @@ def case_cold(stage, arguments):
         return
     config = stage.configure("cold", ["[plugins:gstreamer]", "folders = " + " ".join(folders),
                                       r"symbol = gst_plugin_\w+_get_desc"])
-    muster = [stage.muster, "-q", "-c", config]
-    contenders = {"muster": stage.process(*muster, "clear", "plugins", "--", *muster, "scan", "plugins")}
+    contenders = {"muster": cold(stage, config, "plugins")}
     if inspect:
         registry = os.path.join(stage.folder, "gst-registry")
         contenders["gst"] = stage.process(
             "/bin/rm", "-f", registry, "--", "/usr/bin/env", "GST_PLUGIN_SYSTEM_PATH_1_0=" + ":".join(folders),
             "GST_REGISTRY=" + registry, inspect)
-    times = stage.measure(contenders)
-    middle = medians(times)
-    yield row(f"cold scan of {len(files)} plug-in files: each", middle["muster"] / len(files) / 1e3, "µs", times=middle)
+    measured = stage.measure(contenders)
+    each = statistics.median(measured["cpu"]["muster"]) / len(files) / 1e3
+    yield row(f"cold scan of {len(files)} plug-in files: each", each, "µs")
     what = "cold scan of plug-in files: gst-inspect-1.0 by it"
     if inspect:
-        yield row(what, ratio(times, "gst", "muster"), least=30)
+        yield compare(what, measured, "gst", "muster", least=30)
     else:
         yield skipped(what, "gst-inspect-1.0 is not installed")
 
 
+def same_files(stage, package):
+    """A package of nothing but the files that module signatures reads of it; the copy's folder."""
+    config = stage.configure(f"files-{package}", ["[signatures]", f"paths = {PACKAGES}/{package}"])
+    stage.scan(config, "signatures")
+    copy = os.path.join(stage.folder, "same", package)
+    with open(stage.sources(config, "signatures")[1], encoding="utf-8") as stream:
+        files = [line[2:].rstrip("\n") for line in stream if line.startswith("f ") and line.endswith(".py\n")]
+    for file in files:
+        target = os.path.join(copy, os.path.relpath(file, f"{PACKAGES}/{package}"))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy(file, target)
+    time.sleep(0.1)
+    return copy
+
+
+def signatures(stage, package):
+    folder, griffe = same_files(stage, package), shutil.which("griffe")
+    what = f"cold signatures of {package}, same files, one core"
+    one_core = (shutil.which("taskset"), "-c", "0")
+    config = stage.configure(f"signatures-{package}", ["[signatures]", f"paths = {folder}"])
+    contenders = {"muster": cold(stage, config, "signatures", before=one_core)}
+    if griffe:
+        contenders["griffe"] = stage.process(*one_core, "/usr/bin/python3", griffe, "dump", "-X", "-s",
+                                             os.path.dirname(folder), "-L", "critical", "-o", "/dev/null", package)
+    measured = stage.measure(contenders)
+    if griffe:
+        yield compare(f"{what}: griffe by it", measured, "griffe", "muster", least=10)
+    else:
+        yield row(what, statistics.median(measured["cpu"]["muster"]) / 1e6, "ms")
+        yield skipped(f"{what}: griffe by it", "griffe is not installed (apt install python3-griffe)")
+
+
 def case_signatures(stage, _):
-    """cold signatures of Python packages against griffe, both on one core"""
-    griffe, taskset = shutil.which("griffe"), shutil.which("taskset")
-    if "signatures" not in stage.stock():
-        yield skipped("cold signatures", "no module signatures in this build")
+    """cold signatures of Python packages against griffe, both on one core and of the same files"""
+    if "signatures" not in stage.stock() or not shutil.which("taskset"):
+        yield skipped("cold signatures", "no module signatures in this build, or taskset is not installed")
         return
     for package in ("skimage", "scipy"):
-        folder = f"/usr/lib/python3/dist-packages/{package}"
-        what = f"cold signatures of {package}"
-        if not os.path.isdir(folder) or not taskset:
-            yield skipped(what, "the package is not installed" if taskset else "taskset is not installed")
-            continue
-        config = stage.configure(f"signatures-{package}", ["[signatures]", f"paths = {folder}"])
-        muster = [stage.muster, "-q", "-c", config]
-        contenders = {"muster": stage.process(taskset, "-c", "0", *muster, "clear", "signatures", "--", taskset, "-c", "0",
-                                              *muster, "scan", "signatures")}
-        if griffe:
-            contenders["griffe"] = stage.process(taskset, "-c", "0", "/usr/bin/python3", griffe, "dump", "-s",
-                                                 os.path.dirname(folder), "-L", "critical", "-o", "/dev/null", package)
-        times = stage.measure(contenders)
-        if griffe:
-            yield row(f"{what}: griffe by it", ratio(times, "griffe", "muster"), least=5, times=medians(times))
+        if os.path.isdir(f"{PACKAGES}/{package}"):
+            yield from signatures(stage, package)
         else:
-            yield row(what, medians(times)["muster"] / 1e6, "ms", note="griffe is not installed")
+            yield skipped(f"cold signatures of {package}", "the package is not installed")
 
 
-def case_jobs(stage, _):
-    """cold signatures in one process, by a process for each core"""
-    folder = "/usr/lib/python3/dist-packages/scipy"
-    what = f"cold signatures of scipy: one process by {os.cpu_count()}"
-    if "signatures" not in stage.stock() or not os.path.isdir(folder) or os.cpu_count() < 2:
-        yield skipped(what, "no module signatures, no scipy, or one core")
+def case_python(stage, _):
+    """cold functions and signatures together, of scipy and of all of dist-packages; all cores by one"""
+    folder = f"{PACKAGES}/scipy"
+    modules = ("functions", "signatures")
+    if not set(modules) <= set(stage.stock()) or not os.path.isdir(folder):
+        yield skipped("cold functions and signatures", "no scipy, or not both modules in this build")
         return
-    config = stage.configure("jobs", ["[signatures]", f"paths = {folder}"])
-    muster = [stage.muster, "-q", "-c", config]
-    contenders = {jobs: stage.process(*muster, "clear", "signatures", "--", *muster, "-o", f"muster.jobs={jobs}", "scan",
-                                      "signatures") for jobs in ("1", "0")}
-    times = stage.measure(contenders)
-    yield row(what, ratio(times, "1", "0"), times={"one": medians(times)["1"], "all": medians(times)["0"]})
+    config = stage.configure("scipy", ["[functions]", f"paths = {folder}", "[signatures]", f"paths = {folder}"])
+    measured = stage.measure({"all": cold(stage, config, *modules),
+                              "one": cold(stage, config, *modules, options=("-o", "muster.jobs=1"))})
+    yield row("cold functions and signatures of scipy", statistics.median(measured["cpu"]["all"]) / 1e9, "s", most=1.5)
+    yield compare("the same: one process by one for each core", measured, "one", "all")
+    config = stage.configure("packages", ["[functions]", f"paths = {PACKAGES}", "[signatures]", f"paths = {PACKAGES}"])
+    wall, cpu = stage.take(cold(stage, config, *modules), "1x")[:2]
+    files = sum(int(stage.state(config, module)["sources"]) for module in modules)
+    yield row(f"cold functions and signatures of dist-packages ({files:,} sources)", cpu / 1e9, "s", most=17,
+              note=f"wall clock {wall / 1e9:.1f} s; 1 round")
 
 
 def case_native(stage, _):
@@ -89,16 +120,15 @@ def case_native(stage, _):
         yield skipped(what, "no module functions, or libgsl27 and libgsl-dbg are not installed")
         return
     config = stage.configure("native", ["[functions]", f"paths = {libraries[0]}"])
-    muster = [stage.muster, "-q", "-c", config]
-    contenders = {"muster": stage.process(*muster, "clear", "functions", "--", *muster, "scan", "functions"),
+    contenders = {"muster": cold(stage, config, "functions"),
                   "nm": stage.process("/usr/bin/nm", "-D", "--defined-only", libraries[0])}
     pfunct, debug = shutil.which("pfunct"), stage.debug_file(libraries[0])
     if pfunct and debug:
         contenders["pfunct"] = stage.process(pfunct, "--prototypes", debug)
-    times = stage.measure(contenders)
-    yield row(f"{what}: by nm -D", ratio(times, "muster", "nm"), times=medians(times))
-    if "pfunct" in times:
-        yield row(f"{what}: pfunct by it", ratio(times, "pfunct", "muster"))
+    measured = stage.measure(contenders)
+    yield compare(f"{what}: by nm -D", measured, "muster", "nm")
+    if "pfunct" in contenders:
+        yield compare(f"{what}: pfunct by it", measured, "pfunct", "muster")
     else:
         yield skipped(f"{what}: pfunct by it", "pfunct (dwarves) or libgsl-dbg is not installed")
 
@@ -108,21 +138,17 @@ def case_million(stage, arguments):
     if not arguments.million:
         yield skipped("1,000,000 entries", "only with --million: it makes 1.1 million files")
         return
-    times = {}
+    cpu = {}
     for size in (100_000, 1_000_000):
-        stage.tree(size)
         config = stage.configure(f"million-{size}", ["[lines]", "paths = " + stage.tree(size), "memory_limit = 0",
                                                      "timeout = 10m"])
-        scan = stage.run(stage.program("bench-timer"), "0", stage.muster, "-q", "-c", config, "scan", "lines").split()
-        times[f"scan of {size:,}"], peak = int(scan[0]), int(scan[3])
-        get = stage.host(config, "lines", key(size // 2))
-        times[f"get of {size:,}"] = int(stage.run(*get).split()[0])
-        look_up = int(stage.run(*get).split()[2])
-    yield row("scan of 1,000,000: by ten of 100,000", times["scan of 1,000,000"] / times["scan of 100,000"] / 10,
-              times=times)
-    yield row("get of 1,000,000: by ten of 100,000", times["get of 1,000,000"] / times["get of 100,000"] / 10)
-    yield row("scan of 1,000,000: peak memory", peak / 1024, "MiB", most=300)
-    yield row("look-up in 1,000,000: peak memory", look_up / 1024, "MiB", most=100)
+        scan = stage.take(stage.process(stage.muster, "-q", "-c", config, "scan", "lines"), "1x")
+        get = stage.take(stage.host(config, "lines", key(size // 2)))
+        cpu[f"scan of {size:,}"], cpu[f"get of {size:,}"] = scan[1], get[1]
+    yield row("scan of 1,000,000: by ten of 100,000", cpu["scan of 1,000,000"] / cpu["scan of 100,000"] / 10, cpu_ns=cpu)
+    yield row("get of 1,000,000: by ten of 100,000", cpu["get of 1,000,000"] / cpu["get of 100,000"] / 10)
+    yield row("scan of 1,000,000: peak memory", scan[4] / 1024, "MiB", most=150)
+    yield row("look-up in 1,000,000: peak memory", get[3] / 1024, "MiB", most=20)
 
 
 def plate(stage):
@@ -146,16 +172,15 @@ def case_plate(stage, _):
     root = plate(stage)
     config = stage.configure("plate", [*stage.vendor_lines(), "[components]", f"paths = {root}"],
                              ["isolation = none"])
-    words = [stage.program("bench-timer"), "0", stage.muster, "-q", "-c", config, "scan", "components"]
-    first = stage.run(*words).split()
+    scan = stage.process(stage.muster, "-q", "-c", config, "scan", "components")
+    first = stage.take(scan, "1x")
     with open(os.path.join(root, "small", "P_P24_T0001F001L01A01Z01C01.tif"), "w", encoding="utf-8"):
         pass
-    small = stage.run(*words).split()
+    small = stage.take(scan, "1x")
     with open(os.path.join(root, "large", "P_A01_T0002F001L01A01Z01C01.tif"), "w", encoding="utf-8"):
         pass
     outcome = json.loads(stage.run(stage.muster, "-c", config, "scan", "components", "--json"))[0]
-    times = {"cold": int(first[0]), "one more in the small plate": int(small[0]),
-             "one more in it": outcome["ms"] * 1e6}
     yield row("plate of 345,600 images: folders read again after one image more", outcome["changed"], "", most=1,
-              times=times)
-    yield row("plate of 345,600 images: peak memory", int(first[3]) / 1024, "MiB")
+              cpu_ns={"cold": first[1], "one more in the small plate": small[1]},
+              note=f"one more in the large one: {outcome['ms']:.0f} ms wall clock")
+    yield row("plate of 345,600 images: peak memory", first[4] / 1024, "MiB")

@@ -6,28 +6,33 @@ import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import counts
 import json_manager
 
 FOLDERS = 100
+ROUNDS, LEAST_ROUNDS = 9, 3
+SLOW = 0.5  # seconds: a contender that takes longer is called once a turn
+TURN = "TURN"  # stands in a contender's command for how often it is called in a turn
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Stage:
     """A temporary folder with modules, stores and trees; all programs come from one build tree."""
 
-    def __init__(self, build, folder, rounds, milliseconds):
-        self.build, self.folder = os.path.abspath(build), folder
-        self.rounds, self.milliseconds = rounds, str(milliseconds)
+    def __init__(self, build, folder, quick=False, stock=True):
+        """@quick: smaller sizes and shorter turns; not @stock: without the stock modules."""
+        self.build, self.folder, self.quick = os.path.abspath(build), folder, quick
+        self.turn, self.seconds = (10, 3) if quick else (40, 40)  # ms of a turn; s of a comparison, about
         self.muster = os.path.join(self.build, "core/cli/muster")
         self.modules = os.path.join(folder, "modules")
         os.makedirs(self.modules)
         shutil.copy(self.program("lines.so"), self.modules)
-        for name in sorted(os.listdir(os.path.join(self.build, "modules"))):
+        for name in sorted(os.listdir(os.path.join(self.build, "modules"))) if stock else ():
             module = os.path.join(self.build, "modules", name, name + ".so")
             if os.path.exists(module):
                 shutil.copy(module, self.modules)
@@ -119,49 +124,70 @@ class Stage:
         path = found and f"/usr/lib/debug/.build-id/{found[1]}/{found[2]}.debug"
         return path if path and os.path.exists(path) else None
 
-    # ---- contenders: each is a command that prints its median in nanoseconds first
+    # ---- contenders: each is a command that prints the nanoseconds of its wall clock and CPU time first
 
     def host(self, config, *pairs):
-        return [self.program("bench-host"), "get", self.milliseconds, config, "-", *pairs]
+        return [self.program("bench-host"), "get", TURN, config, "-", *pairs]
 
     def refresh(self, config, file):
-        return [self.program("bench-host"), "refresh", self.milliseconds, config, file, "lines", "-"]
+        return [self.program("bench-host"), "refresh", TURN, config, file, "lines", "-"]
 
-    def floor(self, mode, frames, *blobs):
-        return [self.program("bench-floor"), mode, frames, self.milliseconds, *blobs]
+    def floor(self, mode, *blobs):
+        return [self.program("bench-floor"), mode, TURN, *blobs]
 
     def manager(self, mode, *files):
-        return [sys.executable, os.path.join(HERE, "json_manager.py"), self.milliseconds, mode, *files]
+        return [sys.executable, os.path.join(HERE, "json_manager.py"), TURN, mode, *files]
 
     def process(self, *words):
-        return [self.program("bench-timer"), self.milliseconds, *words]
+        return [self.program("bench-timer"), TURN, *words]
 
     def publish(self, blob, folder):
-        return [self.program("bench-publish"), self.milliseconds, blob, folder]
+        return [self.program("bench-publish"), TURN, blob, folder]
 
     def cache(self, call, config, name, entries, additions):
-        return [self.program("bench-cache"), call, self.milliseconds, config, name, str(entries), str(additions)]
+        return [self.program("bench-cache"), call, TURN, config, name, str(entries), str(additions)]
 
-    def measure(self, contenders):
-        """Nanoseconds of each contender, a list of one median a round; who goes first changes from round to round."""
+    # ---- measuring
+
+    def take(self, contender, turn=None):
+        """One turn: wall clock and CPU time in nanoseconds, calls, and peaks of memory in KiB (own, children's)."""
+        return [int(number) for number in self.run(*at(contender, turn or str(self.turn))).split()]
+
+    def measure(self, contenders, counted=()):
+        """Contenders take turns, another one first each time: CPU and wall clock, a list of one median a round; and the
+        instructions of those that are @counted. Where a round takes long there are fewer than nine."""
         names = list(contenders)
-        times = {name: [] for name in names}
-        for i in range(self.rounds):
+        alone = {name: self.take(contenders[name], "1x")[0] / 1e9 for name in names}
+        turns = {name: "1x" if alone[name] > SLOW else str(self.turn) for name in names}
+        round_takes = sum(time if time > SLOW else max(self.turn / 1e3, 3 * time) + time for time in alone.values())
+        measured = {"cpu": {name: [] for name in names}, "wall": {name: [] for name in names}}
+        for i in range(max(LEAST_ROUNDS, min(ROUNDS, int(self.seconds / round_takes)))):
             turn = names[i % len(names):] + names[: i % len(names)]
             for name in turn if i % 2 == 0 else reversed(turn):
-                times[name].append(int(self.run(*contenders[name]).split()[0]))
-        return times
+                wall, cpu = self.take(contenders[name], turns[name])[:2]
+                measured["wall"][name].append(wall)
+                measured["cpu"][name].append(cpu)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            measured["instructions"] = dict(zip(counted, pool.map(instructions, map(contenders.get, counted))))
+        return measured
+
+
+def at(contender, turn):
+    return [turn if word == TURN else word for word in contender]
+
+
+def a_call(count, contender):
+    """What @count gives for one call of a contender, without the start of the program that calls it; of a whole
+    process, for all of it."""
+    if os.path.basename(contender[0]) == "bench-timer":
+        return count(*contender[2:])
+    one, two = count(*at(contender, "1x")), count(*at(contender, "2x"))
+    return two - one if one and two else None
+
+
+def instructions(contender):
+    return a_call(counts.instructions, contender)
 
 
 def key(number):
     return f"file-{number:07d}"
-
-
-def medians(times):
-    return {name: statistics.median(values) for name, values in times.items()}
-
-
-def ratio(times, above, *below):
-    """The median over the rounds of one contender's time by the sum of others' in the same round."""
-    return statistics.median(
-        time / sum(times[name][i] for name in below) for i, time in enumerate(times[above]))

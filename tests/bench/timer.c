@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Whole processes from outside: bench-timer MILLISECONDS [BEFORE [ARGUMENT]… --] PROGRAM [ARGUMENT]…
+/* Whole processes from outside: bench-timer TURN [BEFORE [ARGUMENT]… --] PROGRAM [ARGUMENT]…
  *
  * BEFORE is run before each PROGRAM, outside the measured time. */
 #include <fcntl.h>
@@ -35,15 +35,14 @@ static bool run(char **words)
 	return false;
 }
 
-static int64_t once(void *data)
+static bool once(void *data)
 {
 	const struct commands *commands = data;
-	int64_t start;
 
 	if (commands->before && !run(commands->before))
-		return -1;
-	start = timing_now();
-	return run(commands->timed) ? timing_now() - start : -1;
+		return false;
+	timing_start();
+	return run(commands->timed);
 }
 
 int main(int count, char **words)
@@ -57,8 +56,8 @@ int main(int count, char **words)
 		commands = (struct commands){.before = words + 2, .timed = words + i + 1};
 	}
 	if (count < 3) {
-		fputs("usage: bench-timer MILLISECONDS [BEFORE [ARGUMENT]... --] PROGRAM [ARGUMENT]...\n", stderr);
+		fputs("usage: bench-timer TURN [BEFORE [ARGUMENT]... --] PROGRAM [ARGUMENT]...\n", stderr);
 		return 2;
 	}
-	return timing_run(once, &commands, timing_number(words[1]));
+	return timing_run(once, &commands, words[1]);
 }

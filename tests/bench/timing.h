@@ -6,15 +6,15 @@
 #define BENCH_TIMING_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-/* Monotonic, nanoseconds. */
-int64_t timing_now(void);
+/* Calls @once, and prints `WALL_NS CPU_NS CALLS PEAK_KB CHILDREN_PEAK_KB`: the medians of a call's wall clock and CPU
+ * time (user and system, of this process and of the children that it waited for). @turn says how often: `40` for as
+ * many calls as 40 ms take, at least three, after one that does not count; `2x` for exactly two. A call that returns
+ * false ends the benchmark. Returns the exit status for main(). */
+int timing_run(bool (*once)(void *data), void *data, const char *turn);
 
-/* Calls @once until @milliseconds are used up, at least three times, after one call that does not count (0: only
- * once), and prints `MEDIAN_NS CALLS PEAK_KB CHILDREN_PEAK_KB`. @once gives the time that it took itself where it knows
- * better, else 0; a negative one ends the benchmark. The exit status for main(). */
-int timing_run(int64_t (*once)(void *data), void *data, long milliseconds);
+/* Inside a call: the clocks start here, so that what the call did before does not count. */
+void timing_start(void);
 
 /* The number in @text, for command lines that `run` makes. */
 long timing_number(const char *text);

@@ -191,7 +191,7 @@ def check_failure(muster, folder: str) -> None:
 
 
 def check_journal(bench: str, folder: str) -> None:
-    subprocess.run([bench, 'put', '0', f'{folder}/muster.conf', 'page', '100', '7'], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([bench, 'put', '1x', f'{folder}/muster.conf', 'page', '100', '7'], check=True, stdout=subprocess.DEVNULL)
     store = f'{folder}/store/page/'
     names = {os.path.splitext(name)[1]: store + name for name in os.listdir(store)}
     meta, entries, *_, identity = read_blob(names['.muster'])
