@@ -103,24 +103,23 @@ def digest(*parts: object) -> str:
 
 
 def of_file(path: str, text: str, seed: int) -> list[Mutation]:
-	"""One mutation for each token that can have one. Its identity comes of its line's text, not of its number: it stays
-	while other lines change."""
+	"""All mutations of a file. An identity comes of the text of its line, not of the number: it stays while other lines
+	change. The mutations of one token have the same rank, with the one to be drawn first."""
 	lines, seen, found = text.split('\n'), {}, []
 	for body in bodies(text):
 		for at, token in enumerate(body[:-1]):
 			choices = [] if token.data else list(variants(body, at))
 			if not choices:
 				continue
-			line = lines[token.line - 1].strip()
-			place = (line, token.start - text.rfind('\n', 0, token.start))
+			place = (lines[token.line - 1].strip(), token.start - text.rfind('\n', 0, token.start))
 			seen[place] = seen.get(place, 0) + 1
-			identity = [digest(path, *place, seen[place], rule, begin - at, replacement)
-				for rule, begin, end, replacement in choices]
-			ranks = [digest(seed, each) for each in identity]
-			chosen = ranks.index(min(ranks)) # of a token that can have several, one
-			rule, begin, end, replacement = choices[chosen]
-			found.append(Mutation(path, rule, body[begin].start, body[end].end, replacement, token.line, token.first,
-				token.last, identity[chosen][:10], digest(seed, 'token', path, *place, seen[place])))
+			rank = digest(seed, 'token', path, *place, seen[place])
+			mutations = []
+			for rule, begin, end, replacement in choices:
+				identity = digest(path, *place, seen[place], rule, begin - at, replacement)
+				mutations.append(Mutation(path, rule, body[begin].start, body[end].end, replacement, token.line, token.first,
+					token.last, identity[:10], rank))
+			found += sorted(mutations, key=lambda mutation: digest(seed, mutation.id))
 	return found
 
 
@@ -128,11 +127,16 @@ def sources(tree: Path) -> list[str]:
 	return sorted(str(path.relative_to(tree)) for folder in ('core', 'modules') for path in (tree / folder).rglob('*.c'))
 
 
-def draw(tree: Path, seed: int, only: list[str]) -> list[Mutation]:
-	"""All mutations of the sources, in the order in which they are drawn."""
+def all_mutations(tree: Path, seed: int, only: list[str]) -> list[Mutation]:
 	read_statuses(tree)
-	found = []
-	for path in sources(tree):
-		if not only or any(path == each or path.startswith(each.rstrip('/') + '/') for each in only):
-			found += of_file(path, (tree / path).read_text(encoding='utf-8'), seed)
-	return sorted(found, key=lambda mutation: mutation.rank)
+	return [mutation for path in sources(tree)
+		if not only or any(path == each or path.startswith(each.rstrip('/') + '/') for each in only)
+		for mutation in of_file(path, (tree / path).read_text(encoding='utf-8'), seed)]
+
+
+def draw(tree: Path, seed: int, only: list[str]) -> list[Mutation]:
+	"""One mutation of each token, in the order in which they are drawn."""
+	drawn: dict[str, Mutation] = {}
+	for mutation in all_mutations(tree, seed, only):
+		drawn.setdefault(mutation.rank, mutation)
+	return [drawn[rank] for rank in sorted(drawn)]
