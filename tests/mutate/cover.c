@@ -22,7 +22,8 @@ static uint64_t size;
 
 void __sanitizer_cov_trace_pc(void) __attribute__((visibility("hidden")));
 
-static void add_name(char *name, const char *note, const char *end) {
+static void add_name(char *name, const char *note, const char *end)
+{
 	while (note + sizeof(Elf64_Nhdr) <= end) {
 		const Elf64_Nhdr *head = (const void *)note;
 		const unsigned char *id = (const unsigned char *)note + sizeof *head + ((head->n_namesz + 3) & ~3U);
@@ -38,7 +39,8 @@ static void add_name(char *name, const char *note, const char *end) {
 	}
 }
 
-__attribute__((constructor(101))) static void start(void) {
+__attribute__((constructor(101))) static void start(void)
+{
 	const Elf64_Ehdr *head = (const void *)__ehdr_start;
 	const Elf64_Phdr *parts = (const void *)(__ehdr_start + head->e_phoff);
 	char name[sizeof FOLDER + 72] = FOLDER;
@@ -48,7 +50,7 @@ __attribute__((constructor(101))) static void start(void) {
 			wanted = parts[i].p_vaddr + parts[i].p_memsz;
 		if (parts[i].p_type == PT_NOTE)
 			add_name(name + strlen(FOLDER), __ehdr_start + parts[i].p_vaddr,
-				__ehdr_start + parts[i].p_vaddr + parts[i].p_memsz);
+					 __ehdr_start + parts[i].p_vaddr + parts[i].p_memsz);
 	}
 	if (!name[strlen(FOLDER)])
 		return;
@@ -66,7 +68,8 @@ __attribute__((constructor(101))) static void start(void) {
 	close(file);
 }
 
-void __sanitizer_cov_trace_pc(void) {
+void __sanitizer_cov_trace_pc(void)
+{
 	uint64_t place = (uint64_t)((const char *)__builtin_return_address(0) - __ehdr_start);
 	if (map && place < size)
 		map[place] = 1;

@@ -16,6 +16,8 @@ TOKEN = re.compile(r'''
 	| (?P<mark><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|.)
 	''', re.VERBOSE | re.DOTALL)
 
+NOT_TYPES = {'return', 'case', 'goto', 'else', 'do'}
+
 
 @dataclass
 class Token:
@@ -25,7 +27,7 @@ class Token:
 	line: int
 	first: int = 0  # the lines of the statement that has the token
 	last: int = 0
-	data: bool = False  # part of a static table, or of an assertion
+	data: bool = False # part of a static table, of an assertion, or of the size of an array
 
 	@property
 	def end(self) -> int:
@@ -78,6 +80,7 @@ def statements(body: list[Token]) -> list[Token]:
 		if token.text in ('{', '}', ';') and (not round_brackets or token.text != ';'):
 			for other in body[begin:at + 1]:
 				other.first, other.last = body[begin].line, token.line
+			skip_sizes(body[begin:at + 1])
 			begin = at + 1
 	for at, token in enumerate(body):
 		if token.text in ('assert', 'static_assert', '_Static_assert') and body[at + 1].text == '(':
@@ -87,6 +90,18 @@ def statements(body: list[Token]) -> list[Token]:
 			for other in body[at:table_end(body, at)]:
 				other.data = True
 	return body
+
+
+def skip_sizes(statement: list[Token]) -> None:
+	"""The sizes of arrays that a declaration has; no code is made of them, so that no test could be found."""
+	if [token.kind for token in statement[:2]] != ['word', 'word'] or statement[0].text in NOT_TYPES:
+		return
+	depth = 0
+	for token in statement:
+		if token.text == '=' and not depth:
+			return
+		depth += (token.text == '[') - (token.text == ']')
+		token.data = token.data or depth > 0
 
 
 def table_end(body: list[Token], at: int) -> int:
