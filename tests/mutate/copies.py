@@ -23,13 +23,6 @@ def listed(tree: Path) -> list[str]:
 	return sorted(name for name in set(listing.split('\0')) if name and (tree / name).is_file())
 
 
-def fingerprint(tree: Path, names: list[str]) -> str:
-	total = hashlib.sha256()
-	for name in names:
-		total.update(f'{name}\0{hashlib.sha256((tree / name).read_bytes()).hexdigest()}\0'.encode())
-	return total.hexdigest()
-
-
 def synchronise(tree: Path, target: Path, names: list[str]) -> None:
 	"""Makes the copy equal to the tree; what is equal keeps its time, so that ninja has less to do."""
 	wanted = set(names)

@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -97,40 +98,43 @@ class Map:
 		return {path: sorted(numbers) for path, numbers in sorted(lines.items())}
 
 
-def learn(tree: Path, folder: Path, names: list[str], key: str, jobs: int, sandbox: Sandbox, say) -> Reached:
-	"""Kept in a file for the next time, as long as the tree is the same."""
-	kept = folder / 'reached.json'
-	if kept.exists():
-		known = json.loads(kept.read_text())
-		if known['key'] == key:
-			return known['reached']
-	copy = Copy(tree, folder, names, options(folder), say)
-	marks = Map(copy)
+class Learning:
+	"""Runs cases in the coverage build, unless what they reach is known of an earlier time."""
 
-	def reach(case: suites.Case, at: int) -> tuple[dict[str, list[int]], float]:
-		cover = folder / 'marks' / str(at)
-		shutil.rmtree(cover, ignore_errors=True)
-		cover.mkdir(parents=True)
+	def __init__(self, copy: Copy, folder: Path, sandbox: Sandbox, say):
+		self.copy, self.folder, self.sandbox, self.say = copy, folder, sandbox, say
+		self.kept = folder / 'reached.json'
+		self.known: dict[str, dict] = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+		self.keys = suites.Keys(copy.build)
+		self.marks = Map(copy)
+
+	def reach(self, case: suites.Case) -> dict:
+		key = self.keys.of(case)
+		if self.known.get(case.name, {}).get('key') == key:
+			return self.known[case.name]
+		cover = Path(tempfile.mkdtemp(dir=self.folder, prefix='marks.'))
 		cover.chmod(0o777)
-		outcome = sandbox.run(case.command, case.environment, case.workdir, 600, cover)
+		outcome = self.sandbox.run(case.command, case.environment, case.workdir, 600, cover)
 		if not outcome.passed:
-			say(f'in the coverage build, {outcome.status}: {case.name}')
-		reached = marks.read(cover)
+			self.say(f'in the coverage build, exit status {outcome.status}: {case.name}')
+		learned = {'key': key, 'seconds': outcome.seconds, 'lines': self.marks.read(cover)}
 		shutil.rmtree(cover)
-		return reached, outcome.seconds
+		return learned
 
-	reached: Reached = {}
-	with ThreadPoolExecutor(jobs) as pool:
-		say('learning what each test reaches')
-		wholes = suites.whole(copy.build)
-		results = list(pool.map(reach, wholes, range(len(wholes))))
-		split = []
-		for case, (lines, seconds) in zip(wholes, results):
-			reached[case.name] = lines
-			if lines and seconds > LONG:
-				split += [part for part in suites.parts(case) if part.name != case.name]
-		say(f'learning what each of {len(split)} parts of long tests reaches')
-		for case, (lines, _) in zip(split, pool.map(reach, split, range(len(split)))):
-			reached[case.name] = lines
-	kept.write_text(json.dumps({'key': key, 'reached': reached}))
-	return reached
+	def learn(self, cases: list[suites.Case], pool: ThreadPoolExecutor) -> dict[str, dict]:
+		new = sum(self.known.get(case.name, {}).get('key') != self.keys.of(case) for case in cases)
+		self.say(f'learning what {len(cases)} tests or parts of tests reach, {new} of them new or changed')
+		found = {case.name: learned for case, learned in zip(cases, pool.map(self.reach, cases))}
+		self.known |= found
+		self.kept.write_text(json.dumps(self.known))
+		return found
+
+
+def learn(copy: Copy, folder: Path, pool: ThreadPoolExecutor, sandbox: Sandbox, say) -> Reached:
+	learning = Learning(copy, folder, sandbox, say)
+	wholes = suites.whole(copy.build)
+	found = learning.learn(wholes, pool)
+	split = [part for case in wholes if found[case.name]['lines'] and found[case.name]['seconds'] > LONG
+		for part in suites.parts(case) if part.name != case.name]
+	found |= learning.learn(split, pool)
+	return {name: learned['lines'] for name, learned in found.items()}

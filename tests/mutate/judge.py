@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What becomes of a mutation: not compiled, equivalent, killed, timed out, or survived."""
 
-import dataclasses
 import difflib
-import os
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,13 +57,6 @@ class Suite:
 				if name.startswith(whole + ', ') and name != whole:
 					self.parted.setdefault(whole, []).append(name)
 
-	def measure(self, name: str, outcome) -> None:
-		if outcome.passed:
-			self.seconds[name] = outcome.seconds
-		else:
-			self.unused.append((name, 'skipped' if outcome.skipped else 'timed out' if outcome.timed_out else
-				f'exit status {outcome.status} without a mutation'))
-
 	def names(self, mutation: Mutation) -> list[str]:
 		"""Those that reach the statement, the cheapest first, where a test is cheap that is short and about this file:
 		one in which half of the lines reached are of the file goes before one as long with a tenth of them. Of a test with
@@ -80,8 +72,8 @@ class Suite:
 class Judge:
 	"""Judges in one copy."""
 
-	def __init__(self, copy: Copy, suite: Suite, sandbox: Sandbox, confirm: bool):
-		self.copy, self.suite, self.sandbox, self.confirm = copy, suite, sandbox, confirm
+	def __init__(self, copy: Copy, suite: Suite, sandbox: Sandbox):
+		self.copy, self.suite, self.sandbox = copy, suite, sandbox
 		self.cases: dict[str, suites.Case] = {}
 		for case in suites.whole(copy.build):
 			self.cases[case.name] = case
@@ -101,7 +93,7 @@ class Judge:
 			if not self.copy.make(self.cases[name].targets):
 				return NOT_COMPILED, 'it does not link', tried
 			outcome = self.run(name)
-			if not outcome.passed and not outcome.skipped and self.confirm:
+			if not outcome.passed and not outcome.skipped:
 				again = self.run(name)
 				outcome = again if again.passed or again.skipped else outcome
 			if outcome.timed_out:
@@ -126,15 +118,25 @@ class Judge:
 		return Verdict(mutation, *outcome, time.monotonic() - start, difference(mutation, text))
 
 
-def measure(judges: list[Judge], pool) -> None:
-	"""Runs each case unmutated: its time, and whether it passes."""
+def measure(judges: list[Judge], kept: Path, pool, say) -> None:
+	"""Runs each case unmutated, unless that was done: its time, and whether it passes."""
 	suite = judges[0].suite
-	names = [name for name, files in suite.reached.items()
-		if files and name in judges[0].cases and name not in suite.parted]
-	slices = [names[at::len(judges)] for at in range(len(judges))]
+	known: dict[str, dict] = json.loads(kept.read_text()) if kept.exists() else {}
+	keys = suites.Keys(judges[0].copy.build)
+	now = {name: keys.of(case) for name, case in judges[0].cases.items()}
+	names = [name for name, files in suite.reached.items() if files and name in now and name not in suite.parted]
+	new = [name for name in names if known.get(name, {}).get('key') != now[name]]
+	say(f'running {len(new)} new or changed tests without a mutation')
 
 	def one(judge: Judge, mine: list[str]) -> None:
 		for name in mine:
-			suite.measure(name, judge.run(name))
+			outcome = judge.run(name)
+			known[name] = {'key': now[name], 'seconds': outcome.seconds, 'status': outcome.status}
 
-	list(pool.map(one, judges, slices))
+	list(pool.map(one, judges, [new[at::len(judges)] for at in range(len(judges))]))
+	kept.write_text(json.dumps(known))
+	for name in names:
+		if known[name]['status'] == 0:
+			suite.seconds[name] = known[name]['seconds']
+		else:
+			suite.unused.append((name, f'exit status {known[name]["status"]} without a mutation'))

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPT = Path(__file__).parent / 'sandbox.sh'
-KEPT = ('PATH', 'LANG', 'LC_ALL', 'USER', 'LOGNAME', 'SHELL', 'TERM')
+KEPT = ('LANG', 'LC_ALL', 'USER', 'LOGNAME', 'SHELL', 'TERM')
+# Not the user's, where programs that only choose a Python may come first; they cost more than a test.
+PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 ADDRESS_SPACE = 8 << 30
 FILE_SIZE = 4 << 30 # a unit test makes a file of 3 GiB with a hole; what is written is bounded by the file system
 FAILED = re.compile(rb'^not ok ', re.MULTILINE)
@@ -91,7 +93,7 @@ class Sandbox:
 			cover: Path | None = None, stop_early: bool = False) -> Outcome:
 		"""With @p stop_early the first "not ok" of TAP ends it."""
 		variables = {name: os.environ[name] for name in KEPT if name in os.environ}
-		variables |= {'HOME': '/tmp/home', 'TMPDIR': '/tmp', 'MALLOC_PERTURB_': '165'} | environment
+		variables |= {'PATH': PATH, 'HOME': '/tmp/home', 'TMPDIR': '/tmp', 'MALLOC_PERTURB_': '165'} | environment
 		start = time.monotonic()
 		with tempfile.TemporaryDirectory(dir=self.scratch, prefix='root.') as folder:
 			# pylint: disable=subprocess-popen-preexec-fn

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The tests that meson knows, as cases: a long test of bats or Criterion is run by its parts."""
 
+import hashlib
 import json
 import os
 import re
@@ -83,3 +84,26 @@ def criterion_parts(case: Case) -> list[Case]:
 def parts(case: Case) -> list[Case]:
 	found = bats_parts(case) or criterion_parts(case)
 	return found if len(found) > 1 else [case]
+
+
+class Keys:
+	"""A key for each case of a build, that changes with the programs and scripts that it names, and with muster's
+	libraries, programs and modules. What was learned under the same key still holds."""
+
+	def __init__(self, build: Path):
+		self.build = build
+		self.hashes: dict[Path, str] = {}
+		built = [build / 'core/cli/muster', build / 'core/muster-worker', *sorted(build.glob('core/*.so.*.*')),
+			*sorted(build.glob('modules/*/*.so'))]
+		self.product = ' '.join(self.hash(path) for path in built if path.is_file())
+
+	def hash(self, path: Path) -> str:
+		if path not in self.hashes:
+			self.hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+		return self.hashes[path]
+
+	def of(self, case: Case) -> str:
+		named = [self.build / target for target in case.targets]
+		named += [Path(case.workdir, part) for part in case.command[1:] if '/' in part]
+		parts = [self.product, *case.command, *(self.hash(path) for path in named if path.is_file())]
+		return hashlib.sha256('\0'.join(parts).encode()).hexdigest()
