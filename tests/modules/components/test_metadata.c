@@ -132,6 +132,23 @@ Test(metadata, wells_without_metadata_are_missed)
 	muster_close(muster);
 }
 
+Test(metadata, images_without_a_path_are_a_finding_and_the_others_stay)
+{
+	struct muster *const muster = open_muster(NULL);
+	const struct muster_registry *registry;
+
+	put_old_plate("plate.zarr");
+	put_text("plate.zarr/B/12/.zattrs", "{\"well\": " IMAGES(", {\"acquisition\": 1}, {\"path\": \"../A/1/0\"}, "
+															 "{\"path\": \"1\"}") "}");
+	registry = get(muster);
+	cr_expect_eq(find_set(registry, "plate.zarr")->images, 4);
+	cr_expect_eq(find_set(registry, "plate.zarr")->missing, 0);
+	cr_expect_eq(findings(muster, "B/12: image 1 has no path"), 1);
+	cr_expect_eq(findings(muster, "B/12: image 2 has no path"), 1);
+	muster_release(registry);
+	muster_close(muster);
+}
+
 Test(metadata, plates_are_read_again_when_a_well_changed)
 {
 	const char *const modules[] = {"components", NULL};

@@ -220,3 +220,37 @@ changed() {
 	done
 	! grep -q latin.py <<<"$output"
 }
+
+# first_lines COUNT COLUMNS KEY: of what a terminal of that width shows of the entry.
+first_lines() {
+	python3 "$BATS_TEST_DIRNAME/../../cli/terminal.py" "$2" env TERM=dumb "$MUSTER_PROGRAM" show signatures "$3" | head -n "$1"
+}
+
+@test 'a prototype is wrapped after commas, below its first parameter' {
+	diff - <(first_lines 4 40 zoo.feed) <<-'END'
+		feed(animal, food="hay", amount=2.5,
+		     dtype=np.float32, times=(8, 18),
+		     often=None, wet=-1)
+
+	END
+	diff - <(first_lines 3 60 zoo.feed) <<-'END'
+		feed(animal, food="hay", amount=2.5, dtype=np.float32,
+		     times=(8, 18), often=None, wet=-1)
+
+	END
+	diff - <(first_lines 2 90 zoo.feed) <<-'END'
+		feed(animal, food="hay", amount=2.5, dtype=np.float32, times=(8, 18), often=None, wet=-1)
+
+	END
+}
+
+@test 'a prototype is not squeezed into less than 20 columns' {
+	diff - <(first_lines 6 10 zoo.feed) <<-'END'
+		feed(animal,
+		     food="hay",
+		     amount=2.5,
+		     dtype=np.float32,
+		     times=(8, 18),
+		     often=None, wet=-1)
+	END
+}
