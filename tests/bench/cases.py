@@ -18,7 +18,7 @@ from stage import ROUNDS, key
 MODES = ("yes", "dirs", "no")
 SIZES = (180, 1_000, 10_000, 100_000)
 JSON_MOST = 10_000  # beyond it a round of the JSON manager takes too long to be repeated often
-JSON_COUNTED = 1_000  # beyond it counting the instructions of the JSON manager takes too long
+JSON_COUNTED = 1_000  # the one size at which its instructions are counted: that takes long
 TOGETHER = 64
 QUICK = ("warm", "show", "changed", "together")
 
@@ -29,10 +29,10 @@ def warm(stage, size, mode):
         "muster": stage.host(config, "lines", key(size // 2)),
         "floor": stage.floor(mode, *stage.sources(config, "lines")),
     }
-    if size <= (JSON_COUNTED if stage.quick else JSON_MOST):
+    if size <= (1_000 if stage.quick else JSON_MOST):
         contenders["json"] = stage.manager(mode, stage.json_cache(config, "lines"))
         contenders["all entries"] = stage.host(config, "lines", "-")
-    counted = contenders if size <= JSON_COUNTED and not stage.quick else ("muster", "floor")
+    counted = contenders if size == JSON_COUNTED and not stage.quick else ("muster", "floor")
     measured = stage.measure(contenders, counted)
     what = f"get of {size:,}, check_mtimes = {mode}"
     yield compare(f"{what}: by floor", measured, "muster", "floor", most=1.15)

@@ -25,6 +25,7 @@ from stage import Stage, a_call, key  # noqa: E402
 BOUNDS = os.path.join(HERE, "bounds.json")
 SKIP = 77
 SIZE = 1_000
+OWN_STORE = 0 if os.geteuid() == 0 else 10  # calls: a user has a store besides the system's; bounds are root's
 
 
 def cases(stage):
@@ -82,7 +83,7 @@ def judge(bounds, measured, kinds):
     for name, figures in measured.items():
         for kind in kinds:
             bound = bounds["cases"][name][kind]
-            most = int(bound * (1 + bounds["margin"][kind]))
+            most = int(bound * (1 + bounds["margin"][kind])) + (OWN_STORE if kind == "calls" else 0)
             verdict = "ok" if figures[kind] is not None and figures[kind] <= most else "ABOVE"
             print(f"{name:30} {figures[kind] or 0:>12,} {kind:13} of {bound:>12,}, at most {most:>12,}  {verdict}")
             failures += verdict != "ok"
@@ -109,6 +110,8 @@ def main(words):
     if here["b_sanitize"] != "none":
         print(f"counts mean nothing with the sanitizers {here['b_sanitize']}")
         return SKIP
+    if arguments.write and os.geteuid() != 0:
+        parser.error("bounds are measured as root, whose store is the system's alone")
     missing = [program for program in ("valgrind", "strace") if not shutil.which(program)]
     if missing:
         print(f"not installed: {', '.join(missing)}")

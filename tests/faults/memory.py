@@ -26,7 +26,7 @@ EVERY = 'MUSTER_EVERY' in os.environ
 SECONDS = float(os.environ.get('MUSTER_SECONDS', '5'))
 SEED = os.environ.get('MUSTER_SEED', '1')
 # CPython and the linker do not always say why they could not start; that they did not is told.
-TOLD = re.compile(r'memory|limit|killed by signal|exit\(\d+\) before there was a result|the worker is gone|The module failed|Too many open files')
+TOLD = re.compile(r'memory|limit|cannot be loaded|killed by signal|exit\(\d+\) before there was a result|the worker is gone|The module failed|Too many open files')
 
 
 def write(path, text):
