@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "host.h"
+#include "trouble.h"
 #include "value.h"
 
 #define KEY_LIMIT      1024
@@ -141,6 +142,7 @@ enum muster_status muster_batch_depend(struct muster_batch *batch, const char *p
 	char whole[PATH_MAX];
 	struct source source;
 	enum muster_status status;
+	int error;
 
 	if (!batch || !path)
 		return MUSTER_BAD_ARGUMENT;
@@ -148,7 +150,11 @@ enum muster_status muster_batch_depend(struct muster_batch *batch, const char *p
 	if (status != MUSTER_OK)
 		return refuse(batch, status, path,
 					  status == MUSTER_IO_ERROR ? "the working directory is gone" : "no path, or too long");
-	source = source_of_path(whole, batch->content);
+	error = source_of_path(&source, whole, batch->content);
+	if (trouble_of(error) == TROUBLE_PROCESS)
+		return refuse(batch, MUSTER_LIMIT_EXCEEDED, path, "no descriptors or memory left to look at it");
+	if (error)
+		return refuse(batch, MUSTER_IO_ERROR, path, "it cannot be looked at this time");
 	return add_source(batch, &source, whole);
 }
 

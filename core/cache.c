@@ -99,14 +99,29 @@ static bool is_cancelled(const void *data)
 	return atomic_load(&((const struct running *)data)->cancelled);
 }
 
-/* What a module read is only built upon while the module and the rules it was read by are the same, and not once its
- * time is over: `max_age` is there for what stamps cannot see. */
-static void forget_unless_usable(struct candidate *candidate)
+/* Every source is to be read anew; what the last discovery found is there for those that cannot be. */
+static void doubt_all(struct candidate *candidate)
 {
-	if (candidate->readable && candidate->rules[RULE_MODULE].passed && candidate->rules[RULE_AGE].passed)
-		return;
+	unsigned char *bytes = NULL;
+
+	if (!candidate->sources_read && blob_section(&candidate->blob, BLOB_SOURCES, &bytes, NULL) == MUSTER_OK)
+		candidate->sources_read =
+			sources_decode(&candidate->sources, bytes, candidate->blob.sections[BLOB_SOURCES].raw) == MUSTER_OK;
+	free(bytes);
 	free(candidate->unchanged);
-	candidate->unchanged = NULL;
+	candidate->unchanged = candidate->sources_read ? calloc(candidate->sources.count + 1, 1) : NULL;
+}
+
+/* What a module read is only built upon while the module and the rules it was read by are the same. Once its time is
+ * over, nothing counts as unchanged: `max_age` is there for what stamps cannot see. */
+static void forget_unless_usable(struct candidate *candidate, bool force)
+{
+	if (!candidate->readable || !candidate->rules[RULE_MODULE].passed) {
+		free(candidate->unchanged);
+		candidate->unchanged = NULL;
+	} else if (force || !candidate->rules[RULE_AGE].passed) {
+		doubt_all(candidate);
+	}
 }
 
 /* Whether another blob is there by now than the one that was judged. */
@@ -131,7 +146,7 @@ static bool look_again(const struct question *question, struct candidate *candid
 		return false;
 	cache_candidate_free(candidate);
 	*candidate = again;
-	forget_unless_usable(candidate);
+	forget_unless_usable(candidate, false);
 	return candidate->fresh;
 }
 
@@ -156,7 +171,7 @@ static enum muster_status discover_once(const struct question *question, unsigne
 		return cache_registry(question, candidate, registry, problem);
 	if (waited && !(flags & (MUSTER_RETRY | MUSTER_FORCE)) && cache_failure(question, stamp_now(), problem))
 		return problem->status;
-	return discover(question, flags & MUSTER_FORCE ? NULL : candidate, registry, outcome, problem);
+	return discover(question, candidate, registry, outcome, problem);
 }
 
 static enum muster_status get(const struct question *question, unsigned flags, struct candidate *candidate,
@@ -173,7 +188,7 @@ static enum muster_status get(const struct question *question, unsigned flags, s
 		return cache_registry(question, candidate, registry, problem);
 	if (candidate->readable && !candidate->fresh)
 		context_log(muster, MUSTER_DETAIL, "%s: stale: %s", question->slot->name, cache_reason(candidate));
-	forget_unless_usable(candidate);
+	forget_unless_usable(candidate, flags & MUSTER_FORCE);
 	if (ask && question->policy.serve_stale && candidate->readable) {
 		renew_start(question);
 		return cache_registry(question, candidate, registry, problem);
@@ -190,6 +205,7 @@ static void fill_outcome(struct muster_outcome *outcome, const struct muster_reg
 	outcome->entries = meta->entries;
 	outcome->sources = meta->sources;
 	outcome->findings = meta->findings;
+	outcome->incomplete = meta->trouble.sources;
 	outcome->raw_bytes = meta->raw_bytes;
 	outcome->blob_bytes = registry_blob(registry)->size;
 }
@@ -207,7 +223,12 @@ enum muster_status cache_get(const struct question *question, unsigned flags, co
 	status = get(question, flags, &candidate, registry, outcome, problem);
 	cache_candidate_free(&candidate);
 	outcome->milliseconds = clock_precise() - started;
-	if (status == MUSTER_OK)
-		fill_outcome(outcome, *registry);
+	if (status != MUSTER_OK)
+		return status;
+	fill_outcome(outcome, *registry);
+	if (outcome->incomplete)
+		context_log(question->slot->muster, MUSTER_WARNING,
+					"%s: incomplete: %zu of its sources could not be read (muster status -v %s)", question->slot->name,
+					outcome->incomplete, question->slot->name);
 	return status;
 }

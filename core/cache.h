@@ -11,7 +11,7 @@
 #include "sources.h"
 #include "validity.h"
 
-enum rule { RULE_BLOB, RULE_MODULE, RULE_AGE, RULE_SOURCES, RULE_COUNT };
+enum rule { RULE_BLOB, RULE_MODULE, RULE_AGE, RULE_SOURCES, RULE_COMPLETE, RULE_COUNT };
 
 struct rule_result {
 	bool checked, passed;
@@ -23,7 +23,8 @@ struct candidate {
 	enum muster_status status; /* MUSTER_OK, or why it is not readable */
 	size_t folder;             /* of the store */
 	bool readable;             /* blob and meta are there, and of this module or cache */
-	bool fresh;
+	bool fresh;                /* all rules pass, or all but RULE_COMPLETE, and the time to try again has not come */
+	bool retry;                /* it is incomplete, and the time has come to try again what could not be read */
 	struct blob blob;
 	struct hash base; /* of a host's cache: the blob in the store, where this one is that and what was added to it */
 	struct meta meta;
@@ -76,6 +77,9 @@ void cache_fail_blob(struct candidate *candidate, enum muster_status status, con
 
 /* Which rule fails first, as one sentence; NULL where all pass. */
 const char *cache_reason(const struct candidate *candidate);
+
+/* How long to wait after so many failures in a row, nanoseconds. */
+int64_t cache_back_off(const struct policy *policy, int64_t attempts);
 
 /* The failure that is kept for this module and has not expired. False where there is none. @now in nanoseconds. */
 bool cache_failure(const struct question *question, int64_t now, struct problem *problem);

@@ -89,7 +89,7 @@ static bool lasting(enum muster_status status)
 	return status == MUSTER_MODULE_FAILED || status == MUSTER_TIMED_OUT || status == MUSTER_LIMIT_EXCEEDED;
 }
 
-static int64_t back_off(const struct policy *policy, int64_t attempts)
+int64_t cache_back_off(const struct policy *policy, int64_t attempts)
 {
 	int64_t wait = policy->retry_after * SECOND;
 
@@ -142,7 +142,7 @@ void cache_keep_failure(const struct question *question, const char *phase, cons
 		meta_free(&before);
 		free(bytes);
 	}
-	meta.failure.retry_at = meta.created + back_off(&question->policy, meta.failure.attempts);
+	meta.failure.retry_at = meta.created + cache_back_off(&question->policy, meta.failure.attempts);
 	if (descriptor < 0 || write_failure(&meta, descriptor) != MUSTER_OK)
 		return;
 	size = pread(descriptor, data, sizeof(data), 0);

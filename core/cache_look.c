@@ -183,6 +183,37 @@ static void judge_age(const struct question *question, struct candidate *candida
 			 span((double)most, allowed));
 }
 
+/* The first time it is tried again at once; then as failures are. A time from a clock that has gone back is no reason
+ * to wait. */
+static void judge_complete(const struct question *question, struct candidate *candidate)
+{
+	const struct meta_trouble *trouble = &candidate->meta.trouble;
+	const int64_t wait = trouble->attempts > 1 ? cache_back_off(&question->policy, trouble->attempts - 1) : 0;
+	const int64_t left = trouble->tried + wait - stamp_now();
+	char count[32], later[32];
+
+	if (trouble->attempts == 0)
+		return;
+	grouped(trouble->sources, count);
+	candidate->retry = left <= 0 || left > wait;
+	if (candidate->retry)
+		rule(candidate, RULE_COMPLETE, false, "incomplete: %s of its sources could not be read; they are tried again",
+			 count);
+	else
+		rule(candidate, RULE_COMPLETE, false, "incomplete: %s of its sources could not be read; next try in %s", count,
+			 span((double)left / 1e9, later));
+}
+
+/* Whether nothing but RULE_COMPLETE is against it. */
+static bool holds(const struct candidate *candidate)
+{
+	for (size_t i = 0; i < RULE_COMPLETE; i++) {
+		if (candidate->rules[i].checked && !candidate->rules[i].passed)
+			return false;
+	}
+	return !candidate->retry;
+}
+
 static const char *host_variable(const char *name)
 {
 	return secure_getenv(name);
@@ -234,7 +265,7 @@ static bool folders_unchanged(const struct candidate *candidate)
 		sources_decode_folders(&folders, bytes, size) == MUSTER_OK)
 		unchanged = malloc(folders.count + 1);
 	if (unchanged)
-		same = validity_check_sources(&folders, CHECK_DIRS, host_variable, unchanged) == 0;
+		same = validity_check_sources(&folders, CHECK_DIRS, false, host_variable, unchanged) == 0;
 	sources_free(&folders);
 	return same;
 }
@@ -245,7 +276,7 @@ static enum muster_status judge_sources(const struct question *question, struct 
 	char count[32];
 	enum muster_status status;
 
-	if (mode == CHECK_NO) { /* then they need not even be read */
+	if (mode == CHECK_NO && !candidate->retry) { /* then they need not even be read */
 		rule(candidate, RULE_SOURCES, true, "%s, not checked (check_mtimes = no)",
 			 grouped(candidate->meta.sources, count));
 		return MUSTER_OK;
@@ -254,14 +285,15 @@ static enum muster_status judge_sources(const struct question *question, struct 
 		rule(candidate, RULE_SOURCES, false, "the blob was made without content hashes (check_mtimes = content)");
 		return MUSTER_OK;
 	}
-	if (mode == CHECK_DIRS && folders_unchanged(candidate)) {
+	if (mode == CHECK_DIRS && !candidate->retry && folders_unchanged(candidate)) {
 		judge_counts(question, candidate);
 		return MUSTER_OK;
 	}
 	status = read_sources(candidate);
 	if (status != MUSTER_OK)
 		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
-	candidate->changed = validity_check_sources(&candidate->sources, mode, host_variable, candidate->unchanged);
+	candidate->changed =
+		validity_check_sources(&candidate->sources, mode, candidate->retry, host_variable, candidate->unchanged);
 	judge_counts(question, candidate);
 	return MUSTER_OK;
 }
@@ -277,7 +309,7 @@ enum muster_status cache_judge_sources(const struct question *question, struct c
 {
 	const enum muster_status status = judge_sources(question, candidate);
 
-	candidate->fresh = candidate->readable && !cache_reason(candidate);
+	candidate->fresh = candidate->readable && holds(candidate);
 	return status;
 }
 
@@ -331,9 +363,10 @@ enum muster_status cache_look(const struct question *question, size_t folder, bo
 		return MUSTER_OK;
 	}
 	judge_age(question, candidate);
+	judge_complete(question, candidate);
 	if (sources_too)
 		return cache_judge_sources(question, candidate);
-	candidate->fresh = !cache_reason(candidate);
+	candidate->fresh = holds(candidate);
 	return MUSTER_OK;
 }
 

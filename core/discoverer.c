@@ -82,9 +82,12 @@ int discovery_serve(void)
 	struct problem problem = {MUSTER_IO_ERROR, "the worker's request cannot be read"};
 	size_t size = 0;
 	cleanup_free unsigned char *data = read_request(&size);
+	const int error = errno;
 	struct job job;
 	enum muster_status status;
 
+	if (!data && error == ENOMEM)
+		problem_memory(&problem);
 	if (!data || job_decode(&job, data, size) != MUSTER_OK)
 		return fail(&problem);
 	status = work(&job, &problem);

@@ -62,6 +62,25 @@ static enum muster_status discover(struct muster_scan *scan, const struct discov
 	return status;
 }
 
+/* How often in a row sources were tried in vain. Those that the last discovery left troubled and whose time had not
+ * come were not tried; then only more of them than before begin a new count. */
+static void fill_trouble(struct meta_trouble *trouble, const struct muster_scan *scan)
+{
+	const struct previous *previous = scan->previous;
+	const struct meta_trouble before = previous ? previous->trouble : (struct meta_trouble){0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < scan->sources.count; i++)
+		count += (scan->sources.items[i].flags & SOURCE_TROUBLED) != 0;
+	*trouble = (struct meta_trouble){.sources = count};
+	if (count == 0)
+		return;
+	trouble->attempts = previous && previous->retried ? before.attempts + 1 : 1;
+	trouble->tried = stamp_now();
+	if (before.attempts && !previous->retried && count <= before.sources)
+		*trouble = (struct meta_trouble){count, before.attempts, before.tried};
+}
+
 static void fill_meta(struct meta *meta, const struct muster_scan *scan, double started)
 {
 	const struct muster_module *module = scan->module;
@@ -82,6 +101,7 @@ static void fill_meta(struct meta *meta, const struct muster_scan *scan, double 
 		.section_options =
 			(struct muster_option *)(module_has(module, section_options) ? module->section_options : NULL),
 	};
+	fill_trouble(&meta->trouble, scan);
 	if (reproducible(scan->job, &meta->created))
 		meta->discover_ms = 0;
 }

@@ -43,7 +43,7 @@ static void fill_blob(struct state *state, const struct candidate *candidate)
 
 static void fill_checks(struct state *state, const struct candidate *candidate, const struct problem *failure)
 {
-	static const char *const names[RULE_COUNT] = {"blob", "version", "age", "sources"};
+	static const char *const names[RULE_COUNT] = {"blob", "version", "age", "sources", "complete"};
 	struct muster_check *checks = arena_alloc(&state->arena, (RULE_COUNT + 1) * sizeof(*checks));
 	size_t count = 0;
 
@@ -198,11 +198,12 @@ static enum muster_status examine(struct state *state, struct question *question
 	public->module = arena_string(&state->arena, question->slot->name);
 	public->age_seconds = -1;
 	public->load_ms = clock_precise() - started;
-	public->fresh = candidate.fresh;
-	if (!candidate.fresh) {
+	public->fresh = candidate.fresh && !cache_reason(&candidate);
+	public->incomplete = candidate.meta.trouble.sources;
+	if (!candidate.fresh)
 		cache_failure(question, stamp_now(), &failure);
+	if (!public->fresh)
 		public->reason = arena_string(&state->arena, failure.status ? failure.text : cache_reason(&candidate));
-	}
 	if (candidate.readable) {
 		fill_blob(state, &candidate);
 		fill_changes(state, &candidate);

@@ -166,6 +166,17 @@ static bool remove_file(struct gc *gc, const struct item *item)
 	return unlinkat(folder, item->name, 0) == 0 || errno == ENOENT;
 }
 
+/* After a power failure, too: a blob without its journal would look whole and be old. */
+static bool is_gone_for_good(const struct gc *gc, const struct item *blob)
+{
+	cleanup_close int folder = -1;
+
+	if (gc->flags & MUSTER_DRY_RUN)
+		return true;
+	return store_open_module(store_writable(&gc->muster->store), blob->module, &folder, NULL) == MUSTER_OK &&
+		   store_sync(folder) == 0;
+}
+
 static void remove_item(struct gc *gc, struct item *item, const char *reason)
 {
 	struct item *journal = NULL;
@@ -178,7 +189,7 @@ static void remove_item(struct gc *gc, struct item *item, const char *reason)
 		if (other->kind == STORE_JOURNAL && !other->gone && blob_of(gc, other) == item)
 			journal = other;
 	}
-	if (journal && remove_file(gc, journal))
+	if (journal && is_gone_for_good(gc, item) && remove_file(gc, journal))
 		tell(gc, journal, reason);
 }
 

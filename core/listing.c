@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "trouble.h"
+
 void listing_free(struct listing *listing)
 {
 	buffer_free(&listing->names);
@@ -18,16 +20,18 @@ void listing_free(struct listing *listing)
 	*listing = (struct listing){0};
 }
 
-/* Some file systems do not tell the type with the name. */
-static unsigned char resolve_type(int descriptor, const struct dirent *entry)
+/* Some file systems do not tell the type with the name. 0 or an errno; DT_UNKNOWN stays where the name is gone. */
+static int resolve_type(int descriptor, const struct dirent *entry, unsigned char *type)
 {
 	struct stat status;
 
-	if (entry->d_type != DT_UNKNOWN)
-		return entry->d_type;
+	*type = entry->d_type;
+	if (*type != DT_UNKNOWN)
+		return 0;
 	if (fstatat(descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return DT_UNKNOWN;
-	return (unsigned char)IFTODT(status.st_mode);
+		return trouble_of(errno) == TROUBLE_NONE ? 0 : errno;
+	*type = (unsigned char)IFTODT(status.st_mode);
+	return 0;
 }
 
 static int add(struct listing *listing, const char *name, unsigned char type)
@@ -56,11 +60,14 @@ static int compare(const void *a, const void *b, void *names)
 static int read_all(struct listing *listing, DIR *folder, int descriptor)
 {
 	const struct dirent *entry;
-	int error = 0;
+	unsigned char type;
+	int error;
 
-	for (errno = 0; !error && (entry = readdir(folder)); errno = 0) {
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			error = add(listing, entry->d_name, resolve_type(descriptor, entry));
+	for (errno = 0; (entry = readdir(folder)); errno = 0) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		error = resolve_type(descriptor, entry, &type);
+		error = error ? error : add(listing, entry->d_name, type);
 		if (error)
 			return error;
 	}

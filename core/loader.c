@@ -93,18 +93,22 @@ static bool add_file(struct module_file **files, size_t *count, const char *fold
 	return added.name && added.path;
 }
 
-static bool list_folder(const char *folder, struct module_file **files, size_t *count)
+/* A folder that is not there, or is not ours to read, has no modules. That this process has run out of something says
+ * nothing of the folder. 0 or an errno. */
+static int list_folder(const char *folder, struct module_file **files, size_t *count)
 {
 	DIR *open = opendir(folder);
 	const struct dirent *entry;
 	bool done = true;
+	int error = open ? 0 : errno;
 
-	if (!open)
-		return true;
-	while (done && (entry = readdir(open)))
+	for (errno = 0; open && done && (entry = readdir(open)); errno = 0)
 		done = add_file(files, count, folder, entry->d_name);
-	closedir(open);
-	return done;
+	if (open) {
+		error = done ? errno : ENOMEM;
+		closedir(open);
+	}
+	return error == EMFILE || error == ENFILE || error == ENOMEM ? error : 0;
 }
 
 static int by_name(const void *left, const void *right)
@@ -118,11 +122,14 @@ enum muster_status loader_list(const char *const *folders, struct module_file **
 	*files = NULL;
 	*count = 0;
 	for (; *folders; folders++) {
-		if (**folders == '/' && !list_folder(*folders, files, count)) {
+		const int error = **folders == '/' ? list_folder(*folders, files, count) : 0;
+		if (error) {
 			module_files_free(*files, *count);
 			*files = NULL;
 			*count = 0;
-			return problem_memory(problem);
+			return error == ENOMEM ? problem_memory(problem)
+								   : problem_set(problem, MUSTER_LIMIT_EXCEEDED, "%s: cannot be listed: %s", *folders,
+												 strerrordesc_np(error));
 		}
 	}
 	if (*count)

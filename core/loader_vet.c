@@ -48,18 +48,28 @@ struct vetting {
 	const char *path;
 	int descriptor;
 	uint64_t size;
+	int *error; /* that a read ended with; 0 */
 	struct problem *problem;
 };
 
+/* A file that cannot be read now is none that is wrong. */
 static enum muster_status refuse(const struct vetting *vetting, const char *why)
 {
+	if (*vetting->error)
+		return problem_errno(vetting->problem, *vetting->error, vetting->path, "be read");
 	return problem_set(vetting->problem, MUSTER_REFUSED, "%s: %s", vetting->path, why);
 }
 
 static bool read_exactly(const struct vetting *vetting, void *data, size_t size, uint64_t offset)
 {
-	return offset <= vetting->size && size <= vetting->size - offset &&
-		   pread(vetting->descriptor, data, size, (off_t)offset) == (ssize_t)size;
+	ssize_t count;
+
+	if (offset > vetting->size || size > vetting->size - offset)
+		return false;
+	count = pread(vetting->descriptor, data, size, (off_t)offset);
+	if (count < 0)
+		*vetting->error = errno;
+	return count == (ssize_t)size;
 }
 
 static enum muster_status vet_header(const struct vetting *vetting, ElfW(Ehdr) * header)
@@ -168,7 +178,8 @@ enum muster_status loader_vet(const char *path, int *descriptor, struct stat *st
 {
 	cleanup_close int file = -1;
 	enum muster_status result = trust_open(path, &file, status, problem);
-	struct vetting vetting = {path, file, 0, problem};
+	int error = 0;
+	struct vetting vetting = {path, file, 0, &error, problem};
 
 	*descriptor = -1;
 	if (result != MUSTER_OK)

@@ -75,6 +75,15 @@ static void pack_failure(struct buffer *out, const struct meta_failure *failure)
 	pack_pair(out, "memory_limit", (int64_t)failure->memory_limit);
 }
 
+static void pack_trouble(struct buffer *out, const struct meta_trouble *trouble)
+{
+	pack_string(out, "trouble");
+	pack_map(out, 3);
+	pack_pair(out, "sources", (int64_t)trouble->sources);
+	pack_pair(out, "attempts", trouble->attempts);
+	pack_pair(out, "tried", trouble->tried);
+}
+
 static void pack_host(struct buffer *out, const struct meta_host *host)
 {
 	pack_string(out, "host");
@@ -86,7 +95,7 @@ static void pack_host(struct buffer *out, const struct meta_host *host)
 
 void meta_encode(const struct meta *meta, struct buffer *out)
 {
-	pack_map(out, meta->host.is ? 20 : 19);
+	pack_map(out, 19u + meta->host.is + (meta->trouble.attempts > 0));
 	pack_text(out, "module", meta->module);
 	pack_text(out, "version", meta->version);
 	pack_text(out, "summary", meta->summary);
@@ -112,6 +121,8 @@ void meta_encode(const struct meta *meta, struct buffer *out)
 	pack_options(out, meta->section_options);
 	pack_string(out, "failure");
 	pack_failure(out, &meta->failure);
+	if (meta->trouble.attempts > 0)
+		pack_trouble(out, &meta->trouble);
 	if (meta->host.is)
 		pack_host(out, &meta->host);
 }
@@ -203,6 +214,13 @@ static void read_failure(struct meta_failure *failure, const struct muster_value
 	failure->memory_limit = (uint64_t)number_of(map, "memory_limit");
 }
 
+static void read_trouble(struct meta_trouble *trouble, const struct muster_value *map)
+{
+	trouble->sources = (size_t)number_of(map, "sources");
+	trouble->attempts = number_of(map, "attempts");
+	trouble->tried = number_of(map, "tried");
+}
+
 static void read_host(struct meta_host *host, const struct muster_value *map)
 {
 	const int64_t check = number_of(map, "check");
@@ -227,6 +245,7 @@ enum muster_status meta_decode(struct meta *meta, const unsigned char *data, siz
 		meta->path = text_of(&map, "path");
 		read_numbers(meta, &map);
 		read_failure(&meta->failure, muster_value_get(&map, "failure"));
+		read_trouble(&meta->trouble, muster_value_get(&map, "trouble"));
 		read_host(&meta->host, muster_value_get(&map, "host"));
 		status = read_fields(&meta->arena, muster_value_get(&map, "fields"), &meta->fields);
 	}

@@ -26,6 +26,13 @@ struct meta_failure {
 	uint64_t memory_limit;
 };
 
+/* Sources that could not be looked at, for a reason that passes (trouble.h). */
+struct meta_trouble {
+	size_t sources;
+	int64_t attempts; /* discoveries in a row that tried them in vain */
+	int64_t tried;    /* the last of them, nanoseconds since 1970 */
+};
+
 /* Of a host's own cache: what the host said of it, for those who look at it without the host. */
 struct meta_host {
 	bool is;         /* else it is a module's */
@@ -47,6 +54,7 @@ struct meta {
 	struct muster_field *fields;
 	struct muster_option *options, *section_options;
 	struct meta_failure failure;
+	struct meta_trouble trouble; /* attempts 0: there was none, the registry is complete */
 	struct meta_host host;
 	struct arena arena; /* of a meta that was decoded */
 };

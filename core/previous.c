@@ -88,22 +88,50 @@ static uint32_t finding_source(const struct previous *previous, size_t row)
 	return previous->results.findings[row].source;
 }
 
-/* A variable that changed may have changed anything; a member that changed changes its group. */
-static void spread_changes(struct previous *previous, const unsigned char *unchanged)
+/* What else changed with source number @i: its group, and below a folder all that was met there. */
+static void spread_change(struct previous *previous, size_t i, unsigned char *below)
 {
+	const struct source *source = &previous->sources.items[i];
+
+	if (source->group == SOURCE_NONE)
+		return;
+	previous->changed[source->group] = 1;
+	below[source->group] |= (source->flags & SOURCE_BELOW) != 0;
+}
+
+/* Folders stand before what was met in them. */
+static void spread_below(struct previous *previous, unsigned char *below)
+{
+	for (size_t i = 0; i < previous->sources.count; i++) {
+		const uint32_t parent = previous->sources.items[i].parent;
+		if (parent == SOURCE_NONE || !below[parent])
+			continue;
+		below[i] = 1;
+		previous->changed[i] = 1;
+	}
+}
+
+/* A variable that changed may have changed anything; a member that changed changes its group. False without memory. */
+static bool spread_changes(struct previous *previous, const unsigned char *unchanged)
+{
+	unsigned char *below = calloc(previous->sources.count + 1, 1);
 	bool all = false;
 
-	for (size_t i = 0; i < previous->sources.count; i++) {
+	for (size_t i = 0; below && i < previous->sources.count; i++) {
 		const struct source *source = &previous->sources.items[i];
 		if (unchanged[i])
 			continue;
 		previous->changed[i] = 1;
-		all |= source->kind == SOURCE_ENVIRONMENT;
-		if (source->group != SOURCE_NONE)
-			previous->changed[source->group] = 1;
+		previous->retried |= (source->flags & SOURCE_TROUBLED) != 0;
+		all |= source->kind == SOURCE_ENVIRONMENT || source->flags & SOURCE_COMMON;
+		spread_change(previous, i, below);
 	}
+	if (below)
+		spread_below(previous, below);
+	free(below);
 	if (all)
 		memset(previous->changed, 1, previous->sources.count);
+	return below;
 }
 
 static enum muster_status read_sources(struct previous *previous, const unsigned char *unchanged, size_t count)
@@ -122,8 +150,7 @@ static enum muster_status read_sources(struct previous *previous, const unsigned
 	previous->changed = calloc(count + 1, 1);
 	if (!previous->changed)
 		return MUSTER_NO_MEMORY;
-	spread_changes(previous, unchanged);
-	return MUSTER_OK;
+	return spread_changes(previous, unchanged) ? MUSTER_OK : MUSTER_NO_MEMORY;
 }
 
 /* The key as the module emitted it: without the number that told it apart. */
@@ -318,6 +345,24 @@ static bool make_tables(struct previous *previous)
 		   make_table(previous, &previous->findings, previous->results.finding_count, finding_source);
 }
 
+/* How often in a row it could not look at all. */
+static enum muster_status read_trouble(struct previous *previous)
+{
+	unsigned char *bytes;
+	struct meta meta;
+	enum muster_status status = blob_section(&previous->blob, BLOB_META, &bytes, NULL);
+
+	if (status != MUSTER_OK)
+		return status;
+	status = meta_decode(&meta, bytes, previous->blob.sections[BLOB_META].raw);
+	if (status == MUSTER_OK) {
+		previous->trouble = meta.trouble;
+		meta_free(&meta);
+	}
+	free(bytes);
+	return status;
+}
+
 enum muster_status previous_open(struct previous *previous, int descriptor, const unsigned char *unchanged,
 								 size_t unchanged_count)
 {
@@ -328,6 +373,8 @@ enum muster_status previous_open(struct previous *previous, int descriptor, cons
 	if (status != MUSTER_OK)
 		return status;
 	status = read_sources(previous, unchanged, unchanged_count);
+	if (status == MUSTER_OK)
+		status = read_trouble(previous);
 	if (status == MUSTER_OK)
 		status = read_entries(previous);
 	if (status == MUSTER_OK)

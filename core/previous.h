@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "blob.h"
+#include "meta.h"
 #include "results.h"
 #include "sources.h"
 
@@ -20,6 +21,8 @@ struct previous {
 	struct blob blob;
 	struct sources sources;
 	unsigned char *changed; /* for each source, whether it or (of a group's head) any of its group changed */
+	bool retried;           /* among them are some that could not be looked at last time */
+	struct meta_trouble trouble;
 	struct results results; /* entries by key, facts and findings in order */
 	struct by_source children, members, entries, facts, findings;
 	uint32_t *paths; /* sources met under an absolute name, sorted by walk and name */

@@ -283,6 +283,11 @@ enum muster_status muster_registry_status(const struct muster_registry *registry
 	return (enum muster_status)atomic_load(&((struct muster_registry *)registry)->status);
 }
 
+size_t muster_registry_incomplete(const struct muster_registry *registry)
+{
+	return registry->meta.trouble.sources;
+}
+
 const char *muster_registry_module(const struct muster_registry *registry)
 {
 	return registry->meta.module;

@@ -23,6 +23,7 @@ void scan_free(struct muster_scan *scan)
 	free(scan->words);
 	free(scan->sections);
 	free(scan->fact_key);
+	free(scan->looks.slots);
 	arena_free(&scan->fact_arena);
 	buffer_free(&scan->packed);
 	writer_free(&scan->item);
@@ -129,22 +130,6 @@ enum muster_status muster_scan_emit(struct muster_scan *scan, const char *key, c
 	if (status == MUSTER_OK)
 		status = writer_finish(&scan->item, &scan->packed);
 	return status == MUSTER_OK ? keep_entry(scan, key) : leave_out(scan, key, status);
-}
-
-static uint32_t add_dependency(struct muster_scan *scan, const char *path)
-{
-	struct source source = source_of_path(path, scan->job->content);
-
-	source.group = scan->group;
-	return sources_add(&scan->sources, &source, path);
-}
-
-enum muster_status muster_scan_depend(struct muster_scan *scan, const char *path)
-{
-	if (!path || path[0] != '/' || scan->group == SOURCE_NONE)
-		return problem_set(&scan->problem, MUSTER_BAD_ARGUMENT, "%s: depends on \"%s\", which is no absolute path",
-						   scan->module->name, path ? path : "");
-	return add_dependency(scan, path) == SOURCE_NONE ? problem_memory(&scan->problem) : MUSTER_OK;
 }
 
 const char *muster_scan_environment(struct muster_scan *scan, const char *name)

@@ -43,6 +43,7 @@ static enum muster_status read_folder(struct muster_scan *scan, const struct sca
 								   .name = base && base[1] ? base + 1 : folder->path,
 								   .root = folder->root,
 								   .descriptor = -1,
+								   .copy = -1,
 								   .refused = true,
 								   .listing = folder->listing};
 	size_t *chosen;
@@ -86,11 +87,29 @@ static enum muster_status keep_alias(struct muster_scan *scan, struct source *re
 	return scan->problem.status;
 }
 
+/* Its reader could not look at something: what it left before is kept. */
+static enum muster_status keep_troubled(struct muster_scan *scan, const struct scan_folder *folder, uint32_t group,
+										uint32_t parent)
+{
+	const bool known =
+		scan->previous && folder->old != SOURCE_NONE && scan->previous->sources.items[folder->old].group == folder->old;
+
+	if (trouble_of(scan->trouble) == TROUBLE_PROCESS)
+		return scan_trouble(scan, folder->path, scan->trouble);
+	if (known) {
+		scan->sources.count = group;
+		if (scan_take_over(scan, folder->old, parent) != MUSTER_OK)
+			return scan->problem.status;
+	}
+	return scan_keep_troubled(scan, group, scan->trouble);
+}
+
 enum muster_status scan_visit_folder(struct muster_scan *scan, const struct scan_folder *folder, struct source *record)
 {
 	const uint32_t group = (uint32_t)scan->sources.count;
 	const bool known =
 		scan->previous && folder->old != SOURCE_NONE && scan->previous->sources.items[folder->old].group == folder->old;
+	struct scan_mark before = scan_mark(scan);
 	enum muster_status status;
 
 	scan->files++;
@@ -100,8 +119,30 @@ enum muster_status scan_visit_folder(struct muster_scan *scan, const struct scan
 	record->group = group;
 	if (sources_add(&scan->sources, record, folder->path) == SOURCE_NONE)
 		return problem_memory(&scan->problem);
+	before.sources++;
+	before.names = scan->sources.names.size;
 	status = read_folder(scan, folder, group);
+	if (status == MUSTER_OK && scan->trouble) {
+		scan_undo(scan, &before);
+		status = keep_troubled(scan, folder, group, record->parent);
+	}
 	return status == MUSTER_OK ? note_pruned(scan, &scan->sources.items[group]) : status;
+}
+
+enum muster_status scan_keep_folder(struct muster_scan *scan, uint32_t old, uint32_t parent)
+{
+	struct source record = scan->previous->sources.items[old];
+	const uint32_t index = (uint32_t)scan->sources.count;
+	enum muster_status status;
+
+	scan->files++;
+	scan->met += record.group == old;
+	if (record.group == old && is_new(scan, &record.stamp)) {
+		status = scan_take_over(scan, old, parent);
+		return status == MUSTER_OK ? note_pruned(scan, &scan->sources.items[index]) : status;
+	}
+	record.parent = parent;
+	return keep_alias(scan, &record, sources_name(&scan->previous->sources, &scan->previous->sources.items[old]));
 }
 
 bool scan_take_folder(struct muster_scan *scan, uint32_t old, uint32_t parent, const char *path)
@@ -112,7 +153,8 @@ bool scan_take_folder(struct muster_scan *scan, uint32_t old, uint32_t parent, c
 	struct stat status;
 	bool first;
 
-	if (scan->job->content && stat(path, &status) == 0) /* compared by content, it may be another folder by now */
+	if (scan->job->content && !(record.flags & SOURCE_TROUBLED) &&
+		stat(path, &status) == 0) /* compared by content, it may be another folder by now */
 		record.stamp = stamp_of(&status);
 	first = !visited_has(&scan->visited, record.stamp.device, record.stamp.inode);
 	if (first && !was_read) /* known by another path until now */

@@ -60,6 +60,19 @@ static bool take_bytes(const struct muster_value *value, void *place, size_t siz
 	return true;
 }
 
+/* For the folder that the discoverer's own walk met. */
+static void take_look(struct muster_scan *scan, uint32_t group, const struct source *source, const char *path)
+{
+	const uint32_t folder = scan_sharing_folder(scan, group, path);
+	struct source look = *source;
+
+	look.flags &= (uint8_t)~SOURCE_BELOW;
+	if (folder != SOURCE_NONE)
+		scan_share_look(scan, folder, &look, path);
+	else if (sources_add(&scan->sources, &look, path) == SOURCE_NONE)
+		problem_memory(&scan->problem);
+}
+
 /* The file itself heads the group, and is where the discoverer's own walk met it. */
 static bool take_sources(struct muster_scan *scan, const struct scan_file *file, const struct source *record,
 						 const struct muster_value *list)
@@ -77,10 +90,13 @@ static bool take_sources(struct muster_scan *scan, const struct scan_file *file,
 		source.flags = (uint8_t)muster_value_integer(muster_value_at(list, i + 1));
 		source.group = group;
 		if (!name || !take_bytes(muster_value_at(list, i + 3), &source.stamp, sizeof(source.stamp)) ||
-			!take_bytes(muster_value_at(list, i + 4), &source.hash, sizeof(source.hash)))
+			!take_bytes(muster_value_at(list, i + 4), &source.hash, sizeof(source.hash)) ||
+			(source.flags & SOURCE_BELOW && (i == 0 || source.kind != SOURCE_TYPE)))
 			return false;
 		if (source.kind == SOURCE_ENVIRONMENT) /* another file may have asked for it before */
 			muster_scan_environment(scan, name);
+		else if (source.flags & SOURCE_BELOW) /* and for this */
+			take_look(scan, group, &source, name);
 		else if (sources_add(&scan->sources, &source, name) == SOURCE_NONE)
 			problem_memory(&scan->problem);
 	}

@@ -6,15 +6,21 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "scan.h"
 
 void source_forget(struct muster_source *source)
 {
 	free(source->data);
+	if (source->copy >= 0)
+		close(source->copy);
 	source->data = NULL;
 	source->data_size = 0;
+	source->copy = -1;
+	source->frozen = source->refused = false;
 }
 
 const char *muster_source_path(const struct muster_source *source)
@@ -48,49 +54,84 @@ uint64_t muster_source_size(const struct muster_source *source)
 	return source->size;
 }
 
-int muster_source_descriptor(const struct muster_source *source)
-{
-	return source->descriptor;
-}
-
-static bool read_data(struct muster_source *source)
+/* 0 or an errno. A file that is shorter by now gives less: its stamp will tell, and it is read again. */
+static int read_data(struct muster_source *source)
 {
 	const size_t room = (size_t)source->size;
 
 	source->data = malloc(room + 1);
-	if (!source->data) {
-		problem_memory(&source->scan->problem);
-		return false;
-	}
+	if (!source->data)
+		return ENOMEM;
+	source->data_size = 0;
 	while (source->data_size < room) {
 		const ssize_t count = pread(source->descriptor, source->data + source->data_size, room - source->data_size,
 									(off_t)source->data_size);
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
-			muster_scan_finding(source->scan, 0, "cannot be read: %s", strerror(errno));
-		if (count < 0)
-			return false;
-		if (count == 0) /* shorter by now: the stamp will tell, and it is read again */
+			return errno;
+		if (count == 0)
 			break;
 		source->data_size += (size_t)count;
 	}
 	source->data[source->data_size] = '\0';
-	return true;
+	return 0;
+}
+
+int source_freeze(struct muster_source *source, struct hash *hash)
+{
+	const int error = read_data(source);
+
+	if (error)
+		return error;
+	source->frozen = true;
+	*hash = hash_bytes(source->data, source->data_size);
+	return 0;
+}
+
+static int make_copy(const struct muster_source *source)
+{
+	cleanup_close int copy = memfd_create("muster-source", MFD_CLOEXEC);
+
+	for (size_t done = 0; copy >= 0 && done < source->data_size;) {
+		const ssize_t count = pwrite(copy, source->data + done, source->data_size - done, (off_t)done);
+		if (count < 0 && errno != EINTR)
+			return -1;
+		done += count > 0 ? (size_t)count : 0;
+	}
+	return take_descriptor(&copy);
+}
+
+int muster_source_descriptor(const struct muster_source *constant)
+{
+	struct muster_source *source = (struct muster_source *)constant;
+
+	if (!source->frozen)
+		return source->descriptor;
+	if (source->copy < 0)
+		source->copy = make_copy(source);
+	if (source->copy < 0)
+		scan_trouble(source->scan, source->path, ENOMEM); /* a copy in memory could not be made */
+	return source->copy;
 }
 
 const char *muster_source_data(const struct muster_source *constant, size_t *size)
 {
 	struct muster_source *source = (struct muster_source *)constant;
 	const uint64_t limit = source->scan->job->max_file_size;
+	int error = 0;
 
 	if (!source->data && !source->refused && limit && source->size > limit) {
 		muster_scan_finding(source->scan, 0, "larger than max_file_size (%llu bytes of %llu)",
 							(unsigned long long)source->size, (unsigned long long)limit);
 		source->refused = true;
 	}
-	if (!source->data && !source->refused && !read_data(source))
+	if (!source->data && !source->refused)
+		error = read_data(source);
+	if (error) {
+		scan_trouble(source->scan, source->path, error);
 		source->refused = true;
+	}
 	if (size)
 		*size = source->refused ? 0 : source->data_size;
 	return source->refused ? NULL : source->data;

@@ -9,12 +9,15 @@
 
 #include <muster/module.h>
 
+#include "hash.h"
 #include "listing.h"
 
 struct muster_source {
 	struct muster_scan *scan;
 	const char *path, *name, *root;
 	int descriptor;
+	bool frozen; /* it was read before its reader was called, who is given nothing but these bytes: */
+	int copy;    /* a descriptor of them, made when asked for; -1 */
 	uint64_t size;
 	char stem[NAME_MAX + 1], *data; /* filled when asked for */
 	size_t data_size;
@@ -23,6 +26,9 @@ struct muster_source {
 	const size_t *files;           /* those of the list that the reader is to see */
 	size_t file_count;
 };
+
+/* Reads the file, and hashes what was read: it is all that the reader will see. 0 or an errno. */
+int source_freeze(struct muster_source *source, struct hash *hash);
 
 /* Frees what was made for the reader; it is made again when asked for. */
 void source_forget(struct muster_source *source);

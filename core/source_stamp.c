@@ -3,42 +3,69 @@
 
 /* Taking a source as it is at this moment. */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
 #include "listing.h"
 #include "memory.h"
 #include "sources.h"
+#include "trouble.h"
 
-static bool hash_now(struct source *source, const char *path)
+/* 0 or an errno. What cannot be opened or is no ordinary file stays without a hash. */
+static int hash_now(struct source *source, const char *path)
 {
 	cleanup_close int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct listing listing;
+	int error;
 
 	if (descriptor < 0)
-		return false;
-	if (source->kind == SOURCE_FILE)
-		return hash_file(descriptor, &source->hash);
-	if (listing_read(&listing, descriptor) != 0)
-		return false;
+		return trouble_of(errno) == TROUBLE_NONE ? 0 : errno;
+	if (source->kind == SOURCE_FILE) {
+		errno = 0;
+		if (hash_file(descriptor, &source->hash))
+			source->flags |= SOURCE_HASHED;
+		return source->flags & SOURCE_HASHED ? 0 : errno;
+	}
+	error = listing_read(&listing, descriptor);
+	if (error)
+		return error;
 	source->hash = listing_hash(&listing);
+	source->flags |= SOURCE_HASHED;
 	listing_free(&listing);
-	return true;
+	return 0;
 }
 
-struct source source_of_path(const char *path, bool content)
+enum source_type source_type(int error, const struct stat *status)
 {
-	struct source source = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
+	if (error)
+		return SOURCE_IS_ABSENT;
+	if (S_ISREG(status->st_mode))
+		return SOURCE_IS_FILE;
+	return S_ISDIR(status->st_mode) ? SOURCE_IS_FOLDER : SOURCE_IS_OTHER;
+}
+
+int source_of_type(struct source *source, const char *path)
+{
+	struct stat status;
+	const int error = stat(path, &status) == 0 ? 0 : errno;
+
+	*source = (struct source){.kind = SOURCE_TYPE, .parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
+	source->stamp.size = source_type(error, &status);
+	return trouble_of(error) == TROUBLE_NONE ? 0 : error;
+}
+
+int source_of_path(struct source *source, const char *path, bool content)
+{
 	struct stat status;
 
 	if (stat(path, &status) != 0)
-		return source;
-	source.kind = S_ISDIR(status.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
-	source.stamp = stamp_of(&status);
-	source.flags = stamp_racy(&source.stamp, stamp_now()) ? SOURCE_RACY : 0;
-	if ((content || source.flags & SOURCE_RACY) && hash_now(&source, path))
-		source.flags |= SOURCE_HASHED;
-	return source;
+		return source_of_type(source, path);
+	*source = (struct source){.parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
+	source->kind = S_ISDIR(status.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
+	source->stamp = stamp_of(&status);
+	source->flags = stamp_racy(&source->stamp, stamp_now()) ? SOURCE_RACY : 0;
+	return content || source->flags & SOURCE_RACY ? hash_now(source, path) : 0;
 }
 
 struct source source_of_variable(const char *value)

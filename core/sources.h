@@ -21,14 +21,21 @@
 enum source_kind {
 	SOURCE_FOLDER = 1,      /* its list of names matters */
 	SOURCE_FILE = 2,        /* its content matters */
-	SOURCE_ABSENT = 3,      /* it matters that nothing is there */
+	SOURCE_TYPE = 3,        /* only its type matters: enum source_type in place of the stamp's size */
 	SOURCE_ENVIRONMENT = 4, /* the hash of a variable's value (with its NUL); no hash: not set */
 };
 
+/* What a path leads to, links followed. */
+enum source_type { SOURCE_IS_ABSENT = 0, SOURCE_IS_FILE = 1, SOURCE_IS_FOLDER = 2, SOURCE_IS_OTHER = 3 };
+
 enum source_flags {
-	SOURCE_HASHED = 1, /* the content's hash is kept */
-	SOURCE_RACY = 2,   /* a later change could hide behind the stamp: the hash decides */
-	SOURCE_PRUNED = 4, /* of a folder: the module wanted none of the folders in it */
+	SOURCE_HASHED = 1,   /* the content's hash is kept */
+	SOURCE_RACY = 2,     /* a later change could hide behind the stamp: the hash decides */
+	SOURCE_PRUNED = 4,   /* of a folder: the module wanted none of the folders in it */
+	SOURCE_TROUBLED = 8, /* it could not be looked at (trouble.h): it is as it was before, if it was known, and is tried
+						  * again */
+	SOURCE_COMMON = 16,  /* a change of it may change every group */
+	SOURCE_BELOW = 32,   /* its group is a folder: a change of it may change every group below that */
 };
 
 #define SOURCE_NONE UINT32_MAX
@@ -63,8 +70,15 @@ static inline const char *sources_name(const struct sources *sources, const stru
 }
 
 /* What is at @path now, as a source that belongs to no group and was met in no walk: to be taken before its reader
- * looks at it, so that what changes in between counts as changed. @content: hashed in any case. */
-struct source source_of_path(const char *path, bool content);
+ * looks at it, so that what changes in between counts as changed. @content: hashed in any case. 0, or the error that
+ * kept it from being looked at (trouble.h). */
+int source_of_path(struct source *source, const char *path, bool content);
+
+/* The same, where nothing but its type matters. */
+int source_of_type(struct source *source, const char *path);
+
+/* What stat() said; @error 0 or its errno. */
+enum source_type source_type(int error, const struct stat *status);
 
 /* The same of an environment variable; @value NULL: not set. */
 struct source source_of_variable(const char *value);

@@ -58,7 +58,8 @@ enum muster_status store_lock(const struct store *store, const char *module, con
 void store_unlock(int *descriptor);
 
 /* Removes all files of @module (NULL: of all modules) in the writable store, temporary ones and locks that nobody holds
- * included; counts blobs and failures. */
+ * included; counts blobs and failures. A journal goes after its blob, and stays where somebody adds to the cache again.
+ */
 enum muster_status store_clear(const struct store *store, const char *module, size_t *removed, struct problem *problem);
 
 /* Calls @each with every *.muster, *.failure and *.journal of @module (NULL: all), by path, in all folders. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "listing.h"
 #include "memory.h"
@@ -14,6 +15,7 @@
 struct visitor {
 	enum muster_status (*visit)(struct visitor *visitor, int folder, const char *module, const char *name);
 	struct problem *problem;
+	const struct store *all;
 	const char *store;
 	size_t *removed;
 	enum muster_status (*each)(void *data, const char *module, const char *path);
@@ -73,7 +75,7 @@ static enum muster_status remove_one(struct visitor *visitor, int folder, const 
 
 	if (kind == STORE_LOCK)
 		store_remove_lock(folder, name);
-	if (kind == STORE_LOCK || kind == STORE_OTHER)
+	if (kind == STORE_LOCK || kind == STORE_JOURNAL || kind == STORE_OTHER)
 		return MUSTER_OK;
 	if (unlinkat(folder, name, 0)) {
 		if (errno == ENOENT)
@@ -84,13 +86,56 @@ static enum muster_status remove_one(struct visitor *visitor, int folder, const 
 	return MUSTER_OK;
 }
 
+static bool has_blob(int folder, const char *key)
+{
+	struct listing listing;
+	bool found = false;
+
+	if (listing_read(&listing, folder))
+		return true;
+	for (size_t i = 0; !found && i < listing.count; i++)
+		found = store_is_blob_of(listing_at(&listing, i), key);
+	listing_free(&listing);
+	return found;
+}
+
+/* A blob without its journal would look whole and be old, so the blob is gone for good before its journal goes. The
+ * journal stays where somebody adds to the cache again: a journal without its blob is passed over. */
+static enum muster_status remove_journal(struct visitor *visitor, int folder, const char *module, const char *name)
+{
+	__attribute__((cleanup(store_unlock))) int lock = -1;
+	char key[128], file[256];
+	bool waited;
+	int error = 0;
+
+	if (store_kind(name) != STORE_JOURNAL)
+		return MUSTER_OK;
+	snprintf(key, sizeof(key), "%.*s", (int)strcspn(name, "."), name);
+	if (store_lock(visitor->all, module, key, 0, NULL, NULL, &lock, &waited, NULL) == MUSTER_TIMED_OUT)
+		return MUSTER_OK;
+	if (!has_blob(folder, key)) {
+		error = store_sync(folder);
+		if (!error && unlinkat(folder, name, 0) && errno != ENOENT)
+			error = errno;
+	}
+	store_unlock(&lock);
+	snprintf(file, sizeof(file), "%s.lock", key);
+	store_remove_lock(folder, file);
+	return error ? problem_errno(visitor->problem, error, module, "remove its files") : MUSTER_OK;
+}
+
 enum muster_status store_clear(const struct store *store, const char *module, size_t *removed, struct problem *problem)
 {
 	struct visitor visitor = {
-		.visit = remove_one, .problem = problem, .store = store_writable(store), .removed = removed};
+		.visit = remove_one, .problem = problem, .all = store, .store = store_writable(store), .removed = removed};
+	enum muster_status status;
 
 	*removed = 0;
-	return visitor.store ? visit(&visitor, module) : MUSTER_OK;
+	if (!visitor.store)
+		return MUSTER_OK;
+	status = visit(&visitor, module);
+	visitor.visit = remove_journal;
+	return status ? status : visit(&visitor, module);
 }
 
 static enum muster_status tell_one(struct visitor *visitor, int folder, const char *module, const char *name)

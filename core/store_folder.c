@@ -108,6 +108,22 @@ const char *store_writable(const struct store *store)
 	return NULL;
 }
 
+/* Without this a power failure may take a new folder with all that was synced in it. A folder above the store that this
+ * user may write to but not read cannot be synced by anybody's means. */
+static int sync_parent(int parent, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	cleanup_free char *above = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : NULL;
+	cleanup_close int opened = -1;
+
+	if (!slash)
+		return store_sync(parent);
+	if (!above)
+		return ENOMEM;
+	opened = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return opened < 0 ? 0 : store_sync(opened);
+}
+
 /* Modes are set whatever the umask is: all may read root's store, and nobody else a user's. 0 or an errno. */
 static int make_folder(int parent, const char *path)
 {
@@ -116,7 +132,7 @@ static int make_folder(int parent, const char *path)
 	if (mkdirat(parent, path, mode))
 		return errno == EEXIST ? 0 : errno;
 	cleanup_close int made = openat(parent, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return made < 0 || fchmod(made, mode) ? errno : 0;
+	return made < 0 || fchmod(made, mode) ? errno : sync_parent(parent, path);
 }
 
 static int make_folders(const char *path)

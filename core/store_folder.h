@@ -36,6 +36,9 @@ enum muster_status store_make_module(const struct store *store, const char *modu
  * errno. */
 int store_write(int folder, const char *name, const void *data, size_t size);
 
+/* Makes durable which names there are in @folder. 0 or an errno; a file system that cannot do it is no error. */
+int store_sync(int folder);
+
 /* Calls @each with every file of the writable store, and its open folder. */
 enum muster_status store_each_file(const struct store *store,
 								   enum muster_status (*each)(void *data, int folder, const char *module,

@@ -108,6 +108,11 @@ static int write_by(int (*open_temporary)(int, struct temporary *), int folder, 
 	return error;
 }
 
+int store_sync(int folder)
+{
+	return fsync(folder) && errno != EINVAL ? errno : 0;
+}
+
 int store_write(int folder, const char *name, const void *data, size_t size)
 {
 	/* not every file system has nameless files, nor is /proc everywhere */
@@ -115,7 +120,5 @@ int store_write(int folder, const char *name, const void *data, size_t size)
 
 	if (error)
 		error = write_by(open_named, folder, name, data, size);
-	if (!error && fsync(folder) && errno != EINVAL)
-		error = errno;
-	return error;
+	return error ? error : store_sync(folder);
 }

@@ -19,6 +19,7 @@
 struct check {
 	const struct sources *sources;
 	enum check_mtimes mode;
+	bool retry;
 	const char *(*variable)(const char *name);
 	uint32_t folder; /* the one that is open; SOURCE_NONE */
 	int descriptor;
@@ -68,13 +69,24 @@ static bool same_variable(const struct check *check, const struct source *source
 	return hash_equal(&hash, &source->hash);
 }
 
-static bool still_absent(const struct sources *sources, const struct source *source)
+/* The error that a look at the source's type gives, or 0; *type is what is there. */
+static int look_at_type(const struct sources *sources, const struct source *source, enum source_type *type)
 {
 	char path[PATH_MAX];
-	struct stat status;
+	struct source now;
+	int error;
 
 	sources_path(sources, source, path, sizeof(path));
-	return stat(path, &status) != 0;
+	error = source_of_type(&now, path);
+	*type = (enum source_type)now.stamp.size;
+	return error;
+}
+
+static bool same_type(const struct sources *sources, const struct source *source)
+{
+	enum source_type type;
+
+	return look_at_type(sources, source, &type) == 0 && type == source->stamp.size;
 }
 
 /* Files stand behind their folder: how many of them, up to what is worth opening it. */
@@ -114,32 +126,52 @@ static bool same_file(struct check *check, const struct source *source)
 
 static bool unchanged_source(struct check *check, const struct source *source)
 {
+	if (source->flags & SOURCE_TROUBLED) /* what is known of it is not what is there; a dead server is not asked */
+		return !check->retry;
 	switch ((enum source_kind)source->kind) {
 	case SOURCE_FOLDER:
 		return same(AT_FDCWD, sources_name(check->sources, source), source, check->mode);
 	case SOURCE_FILE:
 		return check->mode == CHECK_DIRS || same_file(check, source);
-	case SOURCE_ABSENT:
-		return still_absent(check->sources, source);
+	case SOURCE_TYPE:
+		return same_type(check->sources, source);
 	case SOURCE_ENVIRONMENT:
 		return same_variable(check, source);
 	}
 	return false;
 }
 
-size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode,
+/* In this mode nothing is looked at, but what could not be looked at is tried again. */
+static bool passed_over(const struct check *check, const struct source *source)
+{
+	return check->mode == CHECK_NO && !(source->flags & SOURCE_TROUBLED);
+}
+
+size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode, bool retry,
 							  const char *(*variable)(const char *name), unsigned char *unchanged)
 {
-	struct check check = {sources, mode, variable, SOURCE_NONE, -1};
+	struct check check = {sources, mode, retry, variable, SOURCE_NONE, -1};
 	size_t changed = 0;
 
 	for (size_t i = 0; i < sources->count; i++) {
-		unchanged[i] = mode == CHECK_NO || unchanged_source(&check, &sources->items[i]);
+		const struct source *source = &sources->items[i];
+		unchanged[i] = passed_over(&check, source) || unchanged_source(&check, source);
 		changed += !unchanged[i];
 	}
 	if (check.descriptor >= 0)
 		close(check.descriptor);
 	return changed;
+}
+
+static const char *type_difference(const struct sources *sources, const struct source *source)
+{
+	enum source_type type;
+
+	if (look_at_type(sources, source, &type))
+		return "cannot be reached";
+	if (source->stamp.size == SOURCE_IS_ABSENT)
+		return "appeared";
+	return type == SOURCE_IS_ABSENT ? "gone" : "replaced";
 }
 
 const char *validity_difference(const struct sources *sources, const struct source *source)
@@ -150,11 +182,13 @@ const char *validity_difference(const struct sources *sources, const struct sour
 
 	if (source->kind == SOURCE_ENVIRONMENT)
 		return "variable changed";
+	if (source->flags & SOURCE_TROUBLED)
+		return "could not be read";
+	if (source->kind == SOURCE_TYPE)
+		return type_difference(sources, source);
 	sources_path(sources, source, path, sizeof(path));
 	if (stat(path, &status) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? "gone" : "cannot be reached";
-	if (source->kind == SOURCE_ABSENT)
-		return "appeared";
 	stamp = stamp_of(&status);
 	if (stamp.device != source->stamp.device || stamp.inode != source->stamp.inode)
 		return source->stamp.inode ? "replaced" : "was changing when it was read";

@@ -12,8 +12,9 @@
 #include "sources.h"
 
 /* Looks at each source as far as @mode goes: unchanged[i] is 1 where source i is as it was (or was not looked at), else
- * 0. @variable gives the value of an environment variable. Returns how many changed. */
-size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode,
+ * 0. Sources that could not be looked at last time count as changed if @retry, else as unchanged. @variable gives the
+ * value of an environment variable. Returns how many changed. */
+size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode, bool retry,
 							  const char *(*variable)(const char *name), unsigned char *unchanged);
 
 /* In a word or two, how the source differs now from what it was: "gone", "modified" … */

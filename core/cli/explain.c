@@ -69,7 +69,10 @@ static void print_headline(struct cli *cli, const struct muster_state *state)
 	if (state->host)
 		text_add(&text, " (host)");
 	output_text(&cli->output, text_get(&text));
-	output_text(&cli->output, state->fresh ? ": fresh\n" : state->blob ? ": stale\n" : ": nothing cached\n");
+	output_text(&cli->output, state->fresh        ? ": fresh\n"
+							  : state->incomplete ? ": incomplete\n"
+							  : state->blob       ? ": stale\n"
+												  : ": nothing cached\n");
 	text_free(&text);
 }
 

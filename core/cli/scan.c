@@ -29,6 +29,8 @@ static void scan_json(struct cli *cli, const struct muster_outcome *outcomes, si
 		json_size(json, outcome->sources);
 		json_name(json, "changed");
 		json_size(json, outcome->changed);
+		json_name(json, "incomplete");
+		json_size(json, outcome->incomplete);
 		json_name(json, "findings");
 		json_size(json, outcome->findings);
 		json_name(json, "ms");

@@ -88,6 +88,8 @@ static void json_look(struct json *json, const struct look *look)
 	json_name(json, "reason");
 	json_string(json, look->state ? state->reason : text_get(&look->reason));
 	json_blob(json, state);
+	json_name(json, "incomplete");
+	json_size(json, state->incomplete);
 	json_name(json, "findings");
 	json_findings(json, state);
 	if (state->host) {
@@ -131,7 +133,7 @@ static const struct text *fill_row(const struct look *look, struct text *cells)
 	}
 	if (state->host)
 		text_add(&cells[MODULE], " (host)");
-	text_add(&cells[STATE], state->fresh ? "fresh" : state->blob ? "stale" : "none");
+	text_add(&cells[STATE], state->fresh ? "fresh" : state->incomplete ? "incomplete" : state->blob ? "stale" : "none");
 	if (state->blob)
 		fill_blob(state, cells);
 	return cells;

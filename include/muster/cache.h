@@ -141,7 +141,9 @@ MUSTER_API size_t muster_batch_left_out(const struct muster_batch *batch);
  * relative path begins at the working directory of this moment.
  *
  * MUSTER_OK, MUSTER_BAD_ARGUMENT (no path, or a longer one than PATH_MAX), MUSTER_IO_ERROR (there is no working
- * directory any more), MUSTER_NO_MEMORY. Since 0.1. */
+ * directory any more, or the path cannot be looked at for a reason that may pass, such as EIO or ESTALE),
+ * MUSTER_LIMIT_EXCEEDED (no descriptors are left), MUSTER_NO_MEMORY. After an error the batch cannot be saved.
+ * Since 0.1. */
 MUSTER_API enum muster_status muster_batch_depend(struct muster_batch *batch, const char *path);
 
 /** Makes the cache depend on an environment variable; returns its value, or NULL where it is not set. Since 0.1. */

@@ -61,7 +61,8 @@ struct muster_options {
  * @p options may be NULL. Settings that are wrong are logged (file, line, the nearest name), left out, and counted by
  * muster_config_errors(); a module with a wrong setting of its own answers MUSTER_BAD_CONFIG.
  *
- * MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_BAD_ARGUMENT, or, where a configuration file was named and cannot be used,
+ * MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_BAD_ARGUMENT, MUSTER_LIMIT_EXCEEDED (the process or the system has no file
+ * descriptor left to list the modules with), or, where a configuration file was named and cannot be used,
  * MUSTER_NOT_FOUND, MUSTER_REFUSED or MUSTER_IO_ERROR. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_open(struct muster **muster,
 														   const struct muster_options *options);
@@ -82,6 +83,11 @@ MUSTER_API size_t muster_config_errors(const struct muster *muster);
  * muster_release(); otherwise it is NULL.
  *
  * A registry once got is handed out again without a new look at its sources: for a new look, muster_refresh().
+ *
+ * If a source could not be read for a reason that passes (a server that is gone, a dying disk), the registry keeps what
+ * that source gave before, muster_registry_incomplete() is not 0, a warning is logged, and the next look-up in another
+ * context or process tries again, later with the back-off of `retry_after`. If this process or the worker ran out of
+ * descriptors or memory, the call fails with MUSTER_LIMIT_EXCEEDED and the blob stays as it was.
  *
  * MUSTER_OK, MUSTER_NOT_FOUND (no such module), MUSTER_BAD_CONFIG, MUSTER_REFUSED, MUSTER_MODULE_FAILED,
  * MUSTER_TIMED_OUT, MUSTER_LIMIT_EXCEEDED, MUSTER_CANCELLED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. Since 0.1. */
@@ -110,6 +116,7 @@ struct muster_outcome {
 	size_t changed;                 /**< files read because new or changed, and sources gone */
 	double milliseconds;            /**< from the question to the answer */
 	uint64_t blob_bytes, raw_bytes; /**< the blob, and what it holds before compression */
+	size_t incomplete;              /**< sources that could not be read this time; see muster_registry_incomplete() */
 };
 
 /** Makes the named modules' registries fresh (@p modules NULL: all), several side by side. @p *outcomes is an array of
@@ -127,7 +134,7 @@ MUSTER_API void muster_cancel(struct muster *muster);
 
 /** One rule of validity and how it came out. Since 0.1. */
 struct muster_check {
-	const char *rule; /**< "blob", "format", "version", "module file", "options", "age", "sources", "failure" */
+	const char *rule; /**< "blob", "version", "age", "sources", "complete", "failure" */
 	bool passed;
 	const char *detail; /**< one sentence for people */
 };
@@ -149,7 +156,7 @@ struct muster_finding {
 struct muster_state {
 	const char *module;
 	const char *version; /**< of the blob's module; NULL where there is no blob */
-	bool fresh;          /**< muster_get() would answer at once */
+	bool fresh;          /**< muster_get() would return it at once, and it is complete */
 	const char *reason;  /**< why it is not fresh; NULL where it is */
 	size_t entries, groups, sources;
 	int64_t created;    /**< nanoseconds since 1970; 0 where there is no blob */
@@ -166,6 +173,7 @@ struct muster_state {
 	size_t change_count;                 /**< how many are named */
 	size_t changed;                      /**< how many there are */
 	bool host;                           /**< of a host's own cache (cache.h), not of a module */
+	size_t incomplete; /**< sources that could not be read; then it is not fresh, even while muster_get() returns it */
 };
 
 /** Looks at the blob of @p module, or of the host's own cache of that name (cache.h), and all its sources without

@@ -48,7 +48,14 @@ struct muster_option {
 
 /** Called for every file, or folder (muster_scan_folders()), that is new or changed. Emits what it holds. MUSTER_OK
  * goes on; MUSTER_DAMAGED and MUSTER_UNSUPPORTED go on too and are kept as a finding (unless the reader left a better
- * one with muster_scan_finding()); any other result ends the discovery. */
+ * one with muster_scan_finding()).
+ *
+ * MUSTER_IO_ERROR goes on, too: something could not be read for a reason that passes (EIO or ESTALE, say; not ENOENT or
+ * EACCES, which are facts). What the file gave before is kept, the registry is incomplete, and the next look-up tries
+ * again. muster_source_data(), muster_scan_open() and the like note such a failure by themselves.
+ *
+ * Any other result ends the discovery: MUSTER_NO_MEMORY if an allocation failed, MUSTER_LIMIT_EXCEEDED if descriptors
+ * or another resource of the process ran out. A reader must not turn these into a smaller answer. */
 typedef enum muster_status muster_reader(struct muster_scan *scan, const struct muster_source *source, void *data);
 
 /** What a module promises or asks for, in muster_module.flags. Since 0.1. */
@@ -180,13 +187,14 @@ MUSTER_API const char *muster_source_root(const struct muster_source *source);
 /** The file's size in bytes when it was opened; 0 of a folder. Since 0.1. */
 MUSTER_API uint64_t muster_source_size(const struct muster_source *source);
 
-/** A descriptor open for reading, owned by the source; -1 for files that cannot be opened, and for folders.
+/** A descriptor open for reading, owned by the source; -1 for files that cannot be opened, and for folders. Of a file
+ * that changed just now it leads to a copy in memory, so that no later write can be taken for what was read.
  * Since 0.1. */
 MUSTER_API int muster_source_descriptor(const struct muster_source *source);
 
 /** All bytes of the file and their number in @p size (or NULL); a NUL follows them. Read at the first call. NULL where
- * the file cannot be read or is larger than the key `max_file_size`, which is kept as a finding; NULL for a
- * folder. Since 0.1. */
+ * the file cannot be read (see muster_reader) or is larger than the key `max_file_size`, which is kept as a finding;
+ * NULL for a folder. Since 0.1. */
 MUSTER_API const char *muster_source_data(const struct muster_source *source, size_t *size);
 
 /** The number of files in a folder that a reader of muster_scan_folders() is called for; 0 for a file. Since 0.1. */
@@ -204,9 +212,53 @@ MUSTER_API void muster_scan_prune(struct muster_scan *scan);
  * MUSTER_NO_MEMORY, MUSTER_LIMIT_EXCEEDED, MUSTER_BAD_ARGUMENT. Since 0.1. */
 MUSTER_API enum muster_status muster_scan_emit(struct muster_scan *scan, const char *key, const void *item);
 
-/** Makes the group of the current file depend on another file too: it is read again when @p path changes, appears or
- * goes. Since 0.1. */
+/** Makes the group of the current file depend on another file or folder: it is read again when the content of the file
+ * or the names in the folder change, or something appears or goes there. Call this before you look at it;
+ * muster_scan_open() does both. Outside of readers, every group depends on it.
+ *
+ * MUSTER_OK; MUSTER_IO_ERROR: the path cannot be looked at for a reason that passes, so pass this status on;
+ * MUSTER_LIMIT_EXCEEDED: the process ran out of descriptors; MUSTER_BAD_ARGUMENT: @p path is not absolute;
+ * MUSTER_NO_MEMORY. Since 0.1. */
 MUSTER_API enum muster_status muster_scan_depend(struct muster_scan *scan, const char *path);
+
+/** What a path leads to; links are followed. Since 0.1. */
+enum muster_path_type {
+	MUSTER_PATH_ABSENT = 0, /**< nothing, or nothing that can be reached */
+	MUSTER_PATH_FILE = 1,
+	MUSTER_PATH_FOLDER = 2,
+	MUSTER_PATH_OTHER = 3, /**< a device, a pipe, a socket */
+};
+
+/** Looks at what is at @p path, and depends on that: when something of another type is there, what asked is read again.
+ * The content does not matter. It is cheap to ask for a path in a folder around the current file (is there an
+ * `__init__.py` beside it?) for each file: muster keeps one look for all files below that folder.
+ *
+ * Outside of readers, every group depends on the path. Statuses as of muster_scan_depend(); @p *type is
+ * MUSTER_PATH_ABSENT unless MUSTER_OK is returned. Since 0.1. */
+MUSTER_API enum muster_status muster_scan_access(struct muster_scan *scan, const char *path,
+												 enum muster_path_type *type);
+
+/** Opens the file at @p path for reading, and depends on its content as muster_scan_depend() does. @p *descriptor is
+ * close-on-exec, and closed by the caller; it is -1 where there is no ordinary file or none that may be read, which is
+ * MUSTER_OK. Statuses as of muster_scan_depend(). Since 0.1. */
+MUSTER_API enum muster_status muster_scan_open(struct muster_scan *scan, const char *path, int *descriptor);
+
+/** Gets one name or path, valid for the call only. Any status but MUSTER_OK ends the call that tells the names, which
+ * returns it. */
+typedef enum muster_status muster_scan_name(void *data, const char *name);
+
+/** Calls @p each for every name in the folder at @p path, in bytewise order, without "." and "..", and depends on the
+ * names. Where there is no folder, or none that may be listed, @p each is not called, and a change of that is watched
+ * for. Statuses as of muster_scan_depend(), or what @p each returned. Since 0.1. */
+MUSTER_API enum muster_status muster_scan_list(struct muster_scan *scan, const char *path, muster_scan_name *each,
+											   void *data);
+
+/** Calls @p each for every path that @p pattern matches, and depends on the names in the folders that it lists for
+ * that.
+ * `*`, `?` and `[]` match within one name; a pattern without any is told as it is, whether or not something is there.
+ * Statuses as of muster_scan_depend(), or what @p each returned. Since 0.1. */
+MUSTER_API enum muster_status muster_scan_glob(struct muster_scan *scan, const char *pattern, muster_scan_name *each,
+											   void *data);
 
 /** Makes the registry depend on an environment variable; returns its value in the caller's environment, or NULL.
  * A change makes every group be read again. Since 0.1. */

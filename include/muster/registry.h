@@ -68,6 +68,10 @@ MUSTER_API void muster_release(const struct muster_registry *registry);
 /** The number of entries. Since 0.1. */
 MUSTER_API size_t muster_count(const struct muster_registry *registry);
 
+/** The number of sources that could not be read for a reason that passes when the registry was made: what they gave
+ * before is there, what they hold now is unknown. 0: the registry is complete. Thread-safe. Since 0.1. */
+MUSTER_API size_t muster_registry_incomplete(const struct muster_registry *registry);
+
 /** MUSTER_OK, or what went wrong since while entries were read: MUSTER_DAMAGED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY.
  * Thread-safe. Since 0.1. */
 MUSTER_API enum muster_status muster_registry_status(const struct muster_registry *registry);

@@ -4,12 +4,10 @@
 #include "nearby.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* A plate of 1,536 wells takes 200 kB. */
@@ -35,21 +33,9 @@ enum muster_status nearby_open(struct muster_scan *scan, const struct muster_sou
 {
 	char whole[PATH_MAX];
 	const int size = snprintf(whole, sizeof whole, "%s/%s", muster_source_path(source), path);
-	struct stat about;
-	enum muster_status status;
 
 	*descriptor = -1;
-	if (size < 0 || (size_t)size >= sizeof whole)
-		return MUSTER_OK;
-	status = muster_scan_depend(scan, whole);
-	if (status != MUSTER_OK)
-		return status;
-	*descriptor = open(whole, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (*descriptor >= 0 && (fstat(*descriptor, &about) != 0 || !S_ISREG(about.st_mode))) {
-		close(*descriptor);
-		*descriptor = -1;
-	}
-	return MUSTER_OK;
+	return size < 0 || (size_t)size >= sizeof whole ? MUSTER_OK : muster_scan_open(scan, whole, descriptor);
 }
 
 struct reading {

@@ -4,11 +4,9 @@
 #include "distribution.h"
 
 #include <ctype.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "readers/names.h"
@@ -82,32 +80,27 @@ static bool line_package(char *line)
 	return line[strcspn(line, ".-")] == '\0';
 }
 
-static FILE *open_regular(const char *path)
-{
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat status;
-	FILE *const file =
-		descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(descriptor, "r") : NULL;
-
-	if (!file && descriptor >= 0)
-		close(descriptor);
-	return file;
-}
-
 /* A distribution has some thousands of files; a list that goes on and on is not read to its end. */
-static enum muster_status list_packages(const char *path, struct names *packages)
+static enum muster_status list_packages(struct muster_scan *scan, const char *path, struct names *packages)
 {
 	char line[LINE_SIZE];
-	FILE *const file = open_regular(path);
+	int descriptor;
+	enum muster_status status = muster_scan_open(scan, path, &descriptor);
+	FILE *const file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
 	unsigned left = 100000;
 	const char *known;
 	bool is_new;
-	enum muster_status status = MUSTER_OK;
 
+	if (descriptor >= 0 && !file) {
+		close(descriptor);
+		return MUSTER_NO_MEMORY;
+	}
 	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof line, file)) {
 		if (line_package(line))
 			status = names_add(packages, line, &known, &is_new);
 	}
+	if (file && status == MUSTER_OK && ferror(file))
+		status = MUSTER_IO_ERROR;
 	if (file)
 		fclose(file);
 	return status;
@@ -138,9 +131,7 @@ static enum muster_status find_packages(struct muster_scan *scan, const char *pa
 		char beside[PATH_SIZE];
 		if (snprintf(beside, sizeof beside, "%.*s/%s", length, path, files[i]) >= PATH_SIZE)
 			continue;
-		status = muster_scan_depend(scan, beside);
-		if (status == MUSTER_OK)
-			status = list_packages(beside, packages);
+		status = list_packages(scan, beside, packages);
 	}
 	return status;
 }

@@ -26,6 +26,15 @@ struct reading {
 	size_t skipped; /* functions whose types are beyond reason */
 };
 
+/* dpkg writes its file of this name after all others, whenever anything in its database changes. */
+static enum muster_status depend_on_dpkg(struct muster_scan *scan)
+{
+	char path[4096];
+	const int size = snprintf(path, sizeof path, "%s/status", muster_scan_string(scan, NULL, "dpkg"));
+
+	return size < 0 || (size_t)size >= sizeof path || *path != '/' ? MUSTER_OK : muster_scan_depend(scan, path);
+}
+
 /* The version of the package that has the library; of one that none has, what follows .so. in the name of the file that
  * its names lead to. */
 static enum muster_status read_version(struct reading *reading)
@@ -157,7 +166,9 @@ static enum muster_status read_library(struct reading *reading)
 		return MUSTER_OK;
 	if (trouble)
 		muster_scan_finding(reading->scan, 0, "%s", trouble);
-	status = read_version(reading);
+	status = depend_on_dpkg(reading->scan);
+	if (status == MUSTER_OK)
+		status = read_version(reading);
 	if (status == MUSTER_OK)
 		status = read_functions(reading);
 	if (reading->skipped > 0)
@@ -166,15 +177,16 @@ static enum muster_status read_library(struct reading *reading)
 	return status;
 }
 
-static enum muster_status depend(void *scan, const char *path)
+static enum muster_status open_debug_file(void *scan, const char *path, int *descriptor)
 {
-	return muster_scan_depend(scan, path);
+	return muster_scan_open(scan, path, descriptor);
 }
 
 enum muster_status native_read(struct muster_scan *scan, const struct muster_source *source, void *data)
 {
 	struct reading reading = {.scan = scan, .source = source, .native = data};
-	const struct debug_file_search search = {reading.native->debug_paths, muster_source_path(source), depend, scan};
+	const struct debug_file_search search = {reading.native->debug_paths, muster_source_path(source), open_debug_file,
+											 scan};
 	const char *reason;
 	enum muster_status status = library_open(&reading.library, muster_source_descriptor(source), &search, &reason);
 

@@ -4,11 +4,9 @@
 #include "beside.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static char *path_beside(const struct muster_source *source, const char *name)
@@ -23,37 +21,33 @@ static char *path_beside(const struct muster_source *source, const char *name)
 	return beside;
 }
 
-/* As many bytes as there are, up to `max`; 0 where the descriptor is of no ordinary file. */
-static size_t read_some(int descriptor, char *bytes, size_t max)
+/* As many bytes as there are, up to `max`. */
+static enum muster_status read_some(int descriptor, char *bytes, size_t max, size_t *size)
 {
-	struct stat about;
-	size_t size = 0;
 	ssize_t got = 1;
 
-	if (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode))
-		return 0;
-	while (size < max && got != 0) {
-		got = read(descriptor, bytes + size, max - size);
+	while (*size < max && got != 0) {
+		got = read(descriptor, bytes + *size, max - *size);
 		if (got < 0 && errno != EINTR)
-			return 0;
-		size += got > 0 ? (size_t)got : 0;
+			return MUSTER_IO_ERROR;
+		*size += got > 0 ? (size_t)got : 0;
 	}
-	return size;
+	return MUSTER_OK;
 }
 
-static enum muster_status read_path(const char *path, size_t max, char **text, size_t *size)
+static enum muster_status read_path(struct muster_scan *scan, const char *path, size_t max, char **text, size_t *size)
 {
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int descriptor;
+	enum muster_status status = muster_scan_open(scan, path, &descriptor);
 
 	if (descriptor < 0)
-		return MUSTER_OK;
+		return status;
 	*text = malloc(max + 1);
-	if (*text) {
-		*size = read_some(descriptor, *text, max);
-		(*text)[*size] = '\0';
-	}
+	status = *text ? read_some(descriptor, *text, max, size) : MUSTER_NO_MEMORY;
 	close(descriptor);
-	return *text ? MUSTER_OK : MUSTER_NO_MEMORY;
+	if (status == MUSTER_OK)
+		(*text)[*size] = '\0';
+	return status;
 }
 
 enum muster_status beside_read(struct muster_scan *scan, const struct muster_source *source, const char *name,
@@ -66,9 +60,12 @@ enum muster_status beside_read(struct muster_scan *scan, const struct muster_sou
 	*size = 0;
 	if (!path)
 		return MUSTER_NO_MEMORY;
-	status = muster_scan_depend(scan, path);
-	if (status == MUSTER_OK)
-		status = read_path(path, max, text, size);
+	status = read_path(scan, path, max, text, size);
+	if (status != MUSTER_OK) {
+		free(*text);
+		*text = NULL;
+		*size = 0;
+	}
 	free(path);
 	return status;
 }

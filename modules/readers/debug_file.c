@@ -3,11 +3,9 @@
 
 #include "debug_file.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096, CHUNK = 1 << 16 };
@@ -67,16 +65,10 @@ static bool belongs(const struct elf_file *file, int descriptor)
 static enum muster_status try_place(const struct debug_file_search *search, const struct elf_file *file,
 									const char *path, int *descriptor)
 {
-	const enum muster_status status = search->place ? search->place(search->data, path) : MUSTER_OK;
-	struct stat stat;
+	const enum muster_status status = search->open ? search->open(search->data, path, descriptor) : MUSTER_OK;
 
-	if (status != MUSTER_OK)
+	if (status != MUSTER_OK || *descriptor < 0 || belongs(file, *descriptor))
 		return status;
-	*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (*descriptor < 0)
-		return MUSTER_OK;
-	if (fstat(*descriptor, &stat) == 0 && S_ISREG(stat.st_mode) && belongs(file, *descriptor))
-		return MUSTER_OK;
 	close(*descriptor);
 	*descriptor = -1;
 	return MUSTER_OK;

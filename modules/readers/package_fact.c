@@ -6,7 +6,6 @@
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define NAME_LIMIT 512
 
@@ -50,38 +49,60 @@ static enum muster_status write_source(struct muster_writer *writer, struct pyth
 	return source->pool.failed ? MUSTER_NO_MEMORY : muster_write_end(writer);
 }
 
-static bool is_package_folder(const char *folder, size_t length)
+/* Whether the folder is a package: a link to a file will do, and so will a folder of that name. */
+static enum muster_status look_for_package(struct muster_scan *scan, const char *folder, size_t length, bool *found)
 {
 	char path[4096];
-	struct stat status;
+	enum muster_path_type type;
+	enum muster_status status;
 
-	return snprintf(path, sizeof(path), "%.*s/__init__.py", (int)length, folder) < (int)sizeof(path) &&
-		   stat(path, &status) == 0;
+	*found = false;
+	if (snprintf(path, sizeof(path), "%.*s/__init__.py", (int)length, folder) >= (int)sizeof(path))
+		return MUSTER_OK;
+	status = muster_scan_access(scan, path, &type);
+	*found = status == MUSTER_OK && type != MUSTER_PATH_ABSENT;
+	return status;
 }
 
-/* a.b.c of .../a/b/c.py, a.b of .../a/b/__init__.py: from the outermost package on. False where it is too long. */
-static bool module_name(const char *path, char name[NAME_LIMIT], bool *is_package)
+/* Where the name of the module begins in its path: at the outermost package around it. */
+static enum muster_status find_start(struct muster_scan *scan, const char *path, size_t *start)
+{
+	bool found = true;
+	enum muster_status status = MUSTER_OK;
+
+	while (*start > 1 && status == MUSTER_OK) {
+		status = look_for_package(scan, path, *start - 1, &found);
+		if (status != MUSTER_OK || !found)
+			break;
+		--*start;
+		while (*start && path[*start - 1] != '/')
+			--*start;
+	}
+	return status;
+}
+
+/* a.b.c of .../a/b/c.py, a.b of .../a/b/__init__.py: from the outermost package on. "" where it is too long. */
+static enum muster_status module_name(struct muster_scan *scan, const char *path, char name[NAME_LIMIT],
+									  bool *is_package)
 {
 	const size_t length = strlen(path) - strlen(".py");
 	size_t start = length, end = length;
+	enum muster_status status;
 
+	name[0] = '\0';
 	while (start && path[start - 1] != '/')
 		start--;
 	*is_package = length - start == strlen("__init__") && memcmp(path + start, "__init__", length - start) == 0;
 	if (*is_package && start)
 		end = start - 1;
-	while (start > 1 && is_package_folder(path, start - 1)) {
-		start--;
-		while (start && path[start - 1] != '/')
-			start--;
-	}
-	if (end <= start || end - start >= NAME_LIMIT)
-		return false;
+	status = find_start(scan, path, &start);
+	if (status != MUSTER_OK || end <= start || end - start >= NAME_LIMIT)
+		return status;
 	memcpy(name, path + start, end - start);
 	name[end - start] = '\0';
 	for (char *c = name; *c; c++)
 		*c = *c == '/' ? '.' : *c;
-	return true;
+	return MUSTER_OK;
 }
 
 static bool is_excluded(const char *const *exclude, const char *name)
@@ -102,8 +123,9 @@ enum muster_status package_fact_keep(struct muster_scan *scan, const struct must
 	bool is_package;
 	enum muster_status status;
 
-	if (!module_name(muster_source_path(file), name, &is_package) || is_excluded(reader->exclude, name))
-		return MUSTER_OK;
+	status = module_name(scan, muster_source_path(file), name, &is_package);
+	if (status != MUSTER_OK || !*name || is_excluded(reader->exclude, name))
+		return status;
 	data = muster_source_data(file, &size);
 	if (!data)
 		return MUSTER_OK;

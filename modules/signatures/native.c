@@ -138,9 +138,9 @@ static enum muster_status read_functions(struct reading *reading)
 	return status;
 }
 
-static enum muster_status depend(void *scan, const char *path)
+static enum muster_status open_debug_file(void *scan, const char *path, int *descriptor)
 {
-	return muster_scan_depend(scan, path);
+	return muster_scan_open(scan, path, descriptor);
 }
 
 static enum muster_status read_library(struct reading *reading, const struct muster_source *source)
@@ -162,7 +162,7 @@ static enum muster_status read_library(struct reading *reading, const struct mus
 enum muster_status native_read(struct muster_scan *scan, const struct muster_source *source,
 							   const struct native_reader *reader)
 {
-	const struct debug_file_search search = {reader->debug_paths, muster_source_path(source), depend, scan};
+	const struct debug_file_search search = {reader->debug_paths, muster_source_path(source), open_debug_file, scan};
 	struct reading reading = {.scan = scan, .reader = reader};
 	const char *reason;
 	enum muster_status status = library_open(&reading.library, muster_source_descriptor(source), &search, &reason);

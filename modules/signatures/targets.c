@@ -3,11 +3,9 @@
 
 #include "targets.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "readers/names.h"
 #include "readers/packages.h"
@@ -17,30 +15,36 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 	return package_fact_keep(scan, source, data);
 }
 
-/* Where the targets are below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. */
-static char *target_path(const char *root, const char *target)
+/* Where the target is below one of the paths: a.b.c is a/b/c, a/b/c.py, or in one of those that hold it. *path is NULL
+ * where it is not there; freed by the caller. */
+static enum muster_status find_target(struct muster_scan *scan, const char *root, const char *target, char **path)
 {
 	const size_t room = strlen(root) + strlen(target) + 5;
-	char *path = malloc(room);
-	struct stat status;
-	char *end;
+	char *end, *place = *path = malloc(room);
+	enum muster_path_type type;
+	enum muster_status status = MUSTER_OK;
 
-	if (!path)
-		return NULL;
-	snprintf(path, room, "%s/%s", root, target);
-	for (char *c = path + strlen(root) + 1; *c; c++)
+	if (!place)
+		return MUSTER_NO_MEMORY;
+	snprintf(place, room, "%s/%s", root, target);
+	for (char *c = place + strlen(root) + 1; *c; c++)
 		*c = *c == '.' ? '/' : *c;
-	while ((end = path + strlen(path)) > path + strlen(root)) {
-		if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-			return path;
+	while ((end = place + strlen(place)) > place + strlen(root)) {
+		status = muster_scan_access(scan, place, &type);
+		if (status != MUSTER_OK || type == MUSTER_PATH_FOLDER)
+			break;
 		memcpy(end, ".py", 4);
-		if (stat(path, &status) == 0)
-			return path;
+		status = muster_scan_access(scan, place, &type);
+		if (status != MUSTER_OK || type != MUSTER_PATH_ABSENT)
+			break;
 		*end = '\0';
-		*strrchr(path, '/') = '\0';
+		*strrchr(place, '/') = '\0';
 	}
-	free(path);
-	return NULL;
+	if (status == MUSTER_OK && end > place + strlen(root))
+		return status;
+	free(place);
+	*path = NULL;
+	return status;
 }
 
 /* What is not there yet is watched for: its package, or the module of that name. */
@@ -63,16 +67,25 @@ static enum muster_status walk_absent(struct muster_scan *scan, const char *root
 	return status;
 }
 
-static enum muster_status walk_root(struct muster_scan *scan, const char *root, const char *const *targets,
-									struct package_reader *reader)
+struct walking {
+	struct muster_scan *scan;
+	const char *const *targets;
+	struct package_reader *reader;
+};
+
+static enum muster_status walk_root(void *data, const char *root)
 {
+	const struct walking *walking = data;
 	enum muster_status status = MUSTER_OK;
 
-	for (; *targets && status == MUSTER_OK; targets++) {
-		char *path = target_path(root, *targets);
+	for (const char *const *target = walking->targets; *target && status == MUSTER_OK; target++) {
+		char *path;
+		status = find_target(walking->scan, root, *target, &path);
 		const char *const paths[] = {path, NULL};
-		status = path ? muster_scan_tree(scan, paths, "*.py", read_python, reader)
-					  : walk_absent(scan, root, *targets, reader);
+		if (path)
+			status = muster_scan_tree(walking->scan, paths, "*.py", read_python, walking->reader);
+		else if (status == MUSTER_OK)
+			status = walk_absent(walking->scan, root, *target, walking->reader);
 		free(path);
 	}
 	return status;
@@ -81,16 +94,11 @@ static enum muster_status walk_root(struct muster_scan *scan, const char *root, 
 /* Each path, which may be a pattern. */
 static enum muster_status walk(struct muster_scan *scan, const char *const *targets, struct package_reader *reader)
 {
+	struct walking walking = {scan, targets, reader};
 	enum muster_status status = MUSTER_OK;
 
-	for (const char *const *path = muster_scan_paths(scan); *path && status == MUSTER_OK; path++) {
-		glob_t roots;
-		if (glob(*path, GLOB_NOCHECK, NULL, &roots) != 0)
-			return MUSTER_NO_MEMORY;
-		for (size_t i = 0; i < roots.gl_pathc && status == MUSTER_OK; i++)
-			status = walk_root(scan, roots.gl_pathv[i], targets, reader);
-		globfree(&roots);
-	}
+	for (const char *const *path = muster_scan_paths(scan); *path && status == MUSTER_OK; path++)
+		status = muster_scan_glob(scan, *path, walk_root, &walking);
 	return status;
 }
 
@@ -101,31 +109,44 @@ struct following {
 	const struct package_module *module;
 	struct package_reader *reader;
 	struct names tried;
+	const char *known; /* the name that is being read */
 	bool any;
 };
 
+/* The module below one of the paths; a.b is a/b/__init__.py or a/b.py. */
+static enum muster_status read_below(void *data, const char *root)
+{
+	struct following *following = data;
+	const char *known = following->known;
+	const size_t room = strlen(root) + strlen(known) + 14;
+	char *path = malloc(room);
+	enum muster_path_type type;
+	enum muster_status status;
+
+	if (!path)
+		return MUSTER_NO_MEMORY;
+	snprintf(path, room, "%s/%s", root, known);
+	for (char *c = path + strlen(root) + 1; *c; c++)
+		*c = *c == '.' ? '/' : *c;
+	status = muster_scan_access(following->scan, path, &type);
+	strcat(path, type == MUSTER_PATH_FOLDER ? "/__init__.py" : ".py");
+	if (status == MUSTER_OK)
+		status = muster_scan_access(following->scan, path, &type);
+	if (status == MUSTER_OK && type != MUSTER_PATH_ABSENT) {
+		following->any = true;
+		status = muster_scan_file(following->scan, path, read_python, following->reader);
+	}
+	free(path);
+	return status;
+}
+
 static enum muster_status read_missing(struct following *following)
 {
-	const char *known;
 	bool is_new;
-	enum muster_status status = names_add(&following->tried, following->packages.missing, &known, &is_new);
+	enum muster_status status = names_add(&following->tried, following->packages.missing, &following->known, &is_new);
 
-	for (const char *const *root = muster_scan_paths(following->scan); is_new && *root && status == MUSTER_OK; root++) {
-		const size_t room = strlen(*root) + strlen(known) + 14;
-		char *path = malloc(room);
-		struct stat file;
-		if (!path)
-			return MUSTER_NO_MEMORY;
-		snprintf(path, room, "%s/%s", *root, known);
-		for (char *c = path + strlen(*root) + 1; *c; c++)
-			*c = *c == '.' ? '/' : *c;
-		strcat(path, stat(path, &file) == 0 && S_ISDIR(file.st_mode) ? "/__init__.py" : ".py");
-		if (stat(path, &file) == 0) {
-			following->any = true;
-			status = muster_scan_file(following->scan, path, read_python, following->reader);
-		}
-		free(path);
-	}
+	for (const char *const *path = muster_scan_paths(following->scan); is_new && *path && status == MUSTER_OK; path++)
+		status = muster_scan_glob(following->scan, *path, read_below, following);
 	return status;
 }
 

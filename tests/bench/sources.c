@@ -12,7 +12,7 @@
 
 static void print(const struct sources *sources)
 {
-	static const char letters[] = {[SOURCE_FOLDER] = 'd', [SOURCE_FILE] = 'f', [SOURCE_ABSENT] = 'a'};
+	static const char letters[] = {[SOURCE_FOLDER] = 'd', [SOURCE_FILE] = 'f', [SOURCE_TYPE] = 'a'};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sources->count; i++) {

@@ -17,7 +17,7 @@ load common
 	muster scan -q
 	apart status --json
 	[ "$status" -eq 0 ]
-	[ "$(jq -c '.[0] | keys_unsorted' <<<"$output")" = '["module","version","entries","groups","sources","fresh","reason","created","age_seconds","blob","blob_bytes","raw_bytes","discover_ms","load_ms","findings"]' ]
+	[ "$(jq -c '.[0] | keys_unsorted' <<<"$output")" = '["module","version","entries","groups","sources","fresh","reason","created","age_seconds","blob","blob_bytes","raw_bytes","discover_ms","load_ms","incomplete","findings"]' ]
 	[ "$(jq -c '.[0] | [.module,.version,.entries,.groups,.fresh,.reason,.findings]' <<<"$output")" = \
 		'["things","1.2",3,3,true,null,[]]' ]
 	[[ $(jq -r '.[0].created' <<<"$output") =~ ^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$ ]]

@@ -47,7 +47,7 @@ static inline enum muster_status run_jobs(const struct muster_module *module, un
 		free(bytes);
 		blob_close(&before);
 		unchanged = malloc(sources.count + 1);
-		validity_check_sources(&sources, mode, variable, unchanged);
+		validity_check_sources(&sources, mode, false, variable, unchanged);
 	}
 	job.unchanged = unchanged;
 	job.unchanged_count = sources.count;
@@ -79,7 +79,7 @@ static inline size_t changed(int descriptor, enum check_mtimes mode)
 	cr_assert_eq(blob_section(&blob, BLOB_SOURCES, &bytes, NULL), MUSTER_OK);
 	cr_assert_eq(sources_decode(&sources, bytes, blob.sections[BLOB_SOURCES].raw), MUSTER_OK);
 	unchanged = malloc(sources.count + 1);
-	count = validity_check_sources(&sources, mode, variable, unchanged);
+	count = validity_check_sources(&sources, mode, false, variable, unchanged);
 	free(unchanged);
 	free(bytes);
 	sources_free(&sources);

@@ -436,7 +436,7 @@ static const struct source record = {.kind = SOURCE_FILE, .parent = SOURCE_NONE,
 static void make_record(struct buffer *out)
 {
 	const unsigned char packed[] = {0xa2, 'a', 0};
-	const struct source beside = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE};
+	const struct source beside = {.kind = SOURCE_TYPE, .parent = SOURCE_NONE};
 	struct muster_scan scan;
 
 	cr_assert_eq(scan_init(&scan, &module, &nothing, NULL), MUSTER_OK);

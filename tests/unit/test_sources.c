@@ -50,7 +50,7 @@ static void fill(void)
 	cr_assert_eq(add(SOURCE_FILE, 0, 2, 0, "z.cpt"), 2);
 	cr_assert_eq(add(SOURCE_FOLDER, 0, SOURCE_NONE, SOURCE_HASHED, "/usr/share/maps/more"), 3);
 	cr_assert_eq(add(SOURCE_FILE, SOURCE_NONE, 1, 0, "/etc/maps"), 4);
-	cr_assert_eq(add(SOURCE_ABSENT, SOURCE_NONE, SOURCE_NONE, 0, "/opt/none"), 5);
+	cr_assert_eq(add(SOURCE_TYPE, SOURCE_NONE, SOURCE_NONE, 0, "/opt/none"), 5);
 	cr_assert_eq(add(SOURCE_ENVIRONMENT, SOURCE_NONE, SOURCE_NONE, SOURCE_HASHED, "HOME"), 6);
 	sources_encode(&sources, &encoded);
 	cr_assert_not(encoded.failed);

@@ -211,6 +211,34 @@ Test(store, newest_of_versions)
 	cr_assert_str_eq(text, "newer");
 }
 
+/* Within one second the fraction decides, in whichever order the folder lists them. */
+Test(store, newest_of_versions_within_a_second)
+{
+	cleanup_free char *path = publish("1.0", KEY, "one");
+	const struct timespec earlier[2] = {{1000, 1}, {1000, 1}}, later[2] = {{1000, 2}, {1000, 2}};
+	char text[64];
+
+	cleanup_close int other = open(below("system/colormaps/2.0-" KEY ".muster"), O_WRONLY | O_CREAT, 0644);
+	cr_assert_eq(write(other, "two", 3), 3);
+	for (int turn = 0; turn < 2; turn++) {
+		cr_assert_eq(utimensat(AT_FDCWD, path, turn ? later : earlier, 0), 0);
+		cr_assert_eq(futimens(other, turn ? earlier : later), 0);
+		cr_assert_eq(find(KEY, text), MUSTER_OK);
+		cr_expect_str_eq(text, turn ? "one" : "two");
+	}
+}
+
+Test(store, a_longer_key_that_ends_alike_is_another)
+{
+	char text[64];
+
+	free(publish("1.0", "f" KEY, "longer"));
+	cr_assert_eq(find(KEY, text), MUSTER_NOT_FOUND);
+	free(publish("1.1", KEY, "one"));
+	cr_assert_eq(find("f" KEY, text), MUSTER_OK);
+	cr_assert_str_eq(text, "longer");
+}
+
 Test(store, failures)
 {
 	cleanup_close int descriptor = -1;
@@ -446,6 +474,30 @@ Test(store, lock_alone)
 	cr_assert_not(waited);
 }
 
+/* Runs while another waits for the lock: its file is removed, and only then the lock is given back. */
+static bool remove_and_unlock(const void *held)
+{
+	int *descriptor = *(int *const *)held;
+
+	unlink(below("system/colormaps/" KEY ".lock"));
+	store_unlock(descriptor);
+	return false;
+}
+
+/* Who waited holds a lock on the file that all others open, not on one that is gone. */
+Test(store, lock_of_a_file_that_was_removed_meanwhile)
+{
+	cleanup_close int first = -1, second = -1, third = -1;
+	int *const held = &first;
+	bool waited;
+
+	cr_assert_eq(lock(0, NULL, &first, &waited), MUSTER_OK);
+	cr_assert_eq(store_lock(&store, "colormaps", KEY, 60000, remove_and_unlock, &held, &second, &waited, &problem),
+				 MUSTER_OK);
+	cr_assert(waited);
+	cr_assert_eq(lock(0, NULL, &third, &waited), MUSTER_TIMED_OUT);
+}
+
 /* A child that holds the lock, and is then stopped; its number. */
 static pid_t hold_in_child(void)
 {
@@ -490,6 +542,25 @@ Test(store, clear_leaves_a_lock_that_is_held)
 	cr_assert_eq(lock(0, NULL, &descriptor, &waited), MUSTER_OK);
 	cr_assert_eq(store_clear(&store, NULL, &removed, &problem), MUSTER_OK);
 	cr_assert_eq(lock(0, NULL, &second, &waited), MUSTER_TIMED_OUT);
+}
+
+Test(store, clear_leaves_a_journal_while_somebody_adds)
+{
+	const char *journal = below("system/colormaps/" KEY ".journal");
+	cleanup_close int descriptor = -1;
+	char text[64];
+	size_t removed;
+	bool waited;
+
+	free(publish("1.0", KEY, "one"));
+	close(open(journal, O_CREAT | O_WRONLY, 0600));
+	cr_assert_eq(lock(0, NULL, &descriptor, &waited), MUSTER_OK);
+	cr_assert_eq(store_clear(&store, NULL, &removed, &problem), MUSTER_OK);
+	cr_assert_eq(find(KEY, text), MUSTER_NOT_FOUND);
+	cr_assert_eq(access(journal, F_OK), 0);
+	store_unlock(&descriptor);
+	cr_assert_eq(store_clear(&store, NULL, &removed, &problem), MUSTER_OK);
+	cr_assert_eq(count_names(), 0);
 }
 
 /* Counts in a file under the lock, while the parent clears as fast as it can. */
@@ -587,4 +658,23 @@ Test(store, no_space)
 	cr_assert_str_eq(text, "one");
 	cr_assert_eq(count_names(), 1);
 	free(bytes);
+}
+
+/* Root writes to the system's store, and to one that was named only where no system's was. */
+Test(store, which_one_root_writes_to)
+{
+	struct store mine;
+
+	if (geteuid() != 0)
+		cr_skip("needs root");
+	cr_assert_eq(store_open(&mine, below("user"), NULL, false), MUSTER_OK);
+	cr_assert_geq(mine.count, 1);
+	cr_expect_str_eq(mine.folders[0], below("user"));
+	cr_expect(mine.writable[0] && !mine.writable[1]);
+	store_close(&mine);
+	cr_assert_eq(mkdir(below("user"), 0700), 0);
+	cr_assert_eq(store_open(&mine, below("user"), below("system"), false), MUSTER_OK);
+	cr_assert_eq(mine.count, 2);
+	cr_expect(!mine.writable[0] && mine.writable[1]);
+	store_close(&mine);
 }
