@@ -81,14 +81,19 @@ int discovery_serve(void)
 {
 	struct problem problem = {MUSTER_IO_ERROR, "the worker's request cannot be read"};
 	size_t size = 0;
-	cleanup_free unsigned char *data = read_request(&size);
-	const int error = errno;
+	cleanup_free unsigned char *data = NULL;
 	struct job job;
-	enum muster_status status;
+	enum muster_status status = MUSTER_IO_ERROR;
 
-	if (!data && error == ENOMEM)
+	errno = 0;
+	data = read_request(&size);
+	if (data)
+		status = job_decode(&job, data, size);
+	else if (errno == ENOMEM)
+		status = MUSTER_NO_MEMORY;
+	if (status == MUSTER_NO_MEMORY)
 		problem_memory(&problem);
-	if (!data || job_decode(&job, data, size) != MUSTER_OK)
+	if (status != MUSTER_OK)
 		return fail(&problem);
 	status = work(&job, &problem);
 	job_free(&job);

@@ -203,7 +203,7 @@ static enum muster_status examine(struct state *state, struct question *question
 	if (!candidate.fresh)
 		cache_failure(question, stamp_now(), &failure);
 	if (!public->fresh)
-		public->reason = arena_string(&state->arena, failure.status ? failure.text : cache_reason(&candidate));
+	public->reason = arena_string(&state->arena, failure.status ? failure.text : cache_reason(&candidate));
 	if (candidate.readable) {
 		fill_blob(state, &candidate);
 		fill_changes(state, &candidate);

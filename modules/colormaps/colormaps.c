@@ -99,17 +99,16 @@ static enum muster_status read_maps(struct muster_scan *scan, const struct muste
 
 /* ---- Python ------------------------------------------------------------------------------------------------------ */
 
-/* False where there is no parser, which leaves all other formats. */
-static bool has_parser(struct muster_scan *scan, struct parser *parser)
+/* MUSTER_UNSUPPORTED where there is no parser, which leaves all other formats; else one that does not start ends all.
+ */
+static enum muster_status start_parser(struct muster_scan *scan, struct parser *parser)
 {
 	if (!parser->is_tried)
 		parser->status = python_start(&parser->python);
 	parser->is_tried = true;
 	if (parser->status == MUSTER_UNSUPPORTED)
 		muster_scan_finding(scan, 0, "python: this muster was built without Python");
-	else if (parser->status != MUSTER_OK)
-		muster_scan_finding(scan, 0, "python: the parser does not start");
-	return parser->status == MUSTER_OK;
+	return parser->status;
 }
 
 static enum muster_status read_python_maps(struct muster_scan *scan, const struct muster_source *source,
@@ -138,8 +137,9 @@ static enum muster_status read_python(struct muster_scan *scan, const struct mus
 	struct python_maps maps;
 	enum muster_status status;
 
-	if (!has_parser(scan, parser))
-		return MUSTER_OK;
+	status = start_parser(scan, parser);
+	if (status != MUSTER_OK)
+		return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status;
 	status = python_maps_open(&maps, parser->python, input);
 	if (status == MUSTER_OK) {
 		if (maps.is_cut)

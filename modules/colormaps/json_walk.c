@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <errno.h>
 #include <string.h>
 
 #include "json_walk.h"
+#include "readers/json.h"
 
 static void skip_space(struct json_walk *walk)
 {
@@ -121,29 +121,20 @@ static enum muster_status find(const struct input *input, char open, size_t inde
 	return status == MUSTER_DAMAGED && number < index ? MUSTER_NOT_FOUND : status;
 }
 
-/* The JSON text of `slice`; NULL with errno ENOMEM where memory is short, which jansson takes for a fault of the text
- * or even passes over. */
-static json_t *load(struct slice slice, json_error_t *error)
+static enum muster_status load(struct slice slice, json_t **value, json_error_t *error)
 {
-	json_t *value;
-
-	errno = 0;
-	value = json_loadb(slice.at, slice.length, JSON_DECODE_ANY, error);
-	if (!value || errno != ENOMEM)
-		return value;
-	json_decref(value);
-	errno = ENOMEM;
-	return NULL;
+	return json_read(value, slice.at, slice.length, JSON_DECODE_ANY, error);
 }
 
 /* A key that is no text leaves the map without a name. */
 static enum muster_status take_name(struct builder *builder, struct slice key)
 {
 	json_error_t error;
-	json_t *name = load(key, &error);
+	json_t *name;
+	const enum muster_status status = load(key, &name, &error);
 
-	if (!name)
-		return errno == ENOMEM ? MUSTER_NO_MEMORY : MUSTER_OK;
+	if (status != MUSTER_OK)
+		return status == MUSTER_DAMAGED ? MUSTER_OK : status;
 	builder_name(builder, json_string_value(name), json_string_length(name));
 	json_decref(name);
 	return MUSTER_OK;
@@ -163,12 +154,10 @@ enum muster_status json_walk_load(const struct input *input, char open, size_t i
 		status = take_name(builder, key);
 	if (status != MUSTER_OK)
 		return status;
-	*member = load(value, &error);
-	if (!*member && errno == ENOMEM)
-		return MUSTER_NO_MEMORY;
-	if (!*member)
-		return builder_trouble(builder, MUSTER_DAMAGED, 0, "map %zu: %s", index + 1, error.text);
-	return MUSTER_OK;
+	status = load(value, member, &error);
+	if (status == MUSTER_DAMAGED)
+		return builder_trouble(builder, status, 0, "map %zu: %s", index + 1, error.text);
+	return status;
 }
 
 /* What follows white space at `at`, or NUL. */

@@ -10,6 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "readers/json.h"
+#include "readers/text.h"
+#include "readers/trouble.h"
+
 /* A plate of 1,536 wells takes 200 kB. */
 enum { JSON_MAX = 1 << 23 };
 
@@ -38,47 +42,50 @@ enum muster_status nearby_open(struct muster_scan *scan, const struct muster_sou
 	return size < 0 || (size_t)size >= sizeof whole ? MUSTER_OK : muster_scan_open(scan, whole, descriptor);
 }
 
-struct reading {
-	int descriptor;
-	size_t left;
-	bool is_larger;
-};
-
-static size_t read_some(void *buffer, size_t size, void *data)
+/* All of the file; MUSTER_LIMIT_EXCEEDED is said by the text alone. */
+static enum muster_status read_text(int descriptor, struct text *text)
 {
-	struct reading *const reading = data;
-	ssize_t got;
+	char piece[1 << 14];
+	ssize_t got = 1;
 
-	if (reading->left == 0) {
-		reading->is_larger = true;
-		return (size_t)-1;
+	while (got != 0 && text->status == MUSTER_OK) {
+		got = read(descriptor, piece, sizeof piece);
+		if (got < 0 && errno != EINTR)
+			return trouble_of(errno);
+		if (got > 0)
+			text_insert(text, text->length, piece, (size_t)got);
 	}
-	do
-		got = read(reading->descriptor, buffer, size < reading->left ? size : reading->left);
-	while (got < 0 && errno == EINTR);
-	reading->left -= got > 0 ? (size_t)got : 0;
-	return got < 0 ? (size_t)-1 : (size_t)got;
+	return text->status == MUSTER_LIMIT_EXCEEDED ? MUSTER_OK : text->status;
+}
+
+static enum muster_status parse(struct muster_scan *scan, const char *path, const struct text *text, json_t **json)
+{
+	json_error_t error;
+	const enum muster_status status =
+		json_read(json, text->bytes ? text->bytes : "", text->length, JSON_REJECT_DUPLICATES, &error);
+
+	if (status == MUSTER_DAMAGED)
+		muster_scan_finding(scan, 0, "%s: line %d: %s", path, error.line, error.text);
+	return status == MUSTER_DAMAGED ? MUSTER_OK : status;
 }
 
 enum muster_status nearby_json(struct muster_scan *scan, const struct muster_source *source, const char *path,
 							   json_t **json)
 {
-	struct reading reading = {.left = JSON_MAX};
-	json_error_t error;
-	enum muster_status status = nearby_open(scan, source, path, &reading.descriptor);
+	struct text text;
+	int descriptor;
+	enum muster_status status = nearby_open(scan, source, path, &descriptor);
 
 	*json = NULL;
-	if (status != MUSTER_OK || reading.descriptor < 0)
+	if (status != MUSTER_OK || descriptor < 0)
 		return status;
-	*json = json_load_callback(read_some, &reading, JSON_REJECT_DUPLICATES, &error);
-	close(reading.descriptor);
-	if (*json)
-		return MUSTER_OK;
-	if (json_error_code(&error) == json_error_out_of_memory || error.text[0] == '\0') /* jansson rarely says which */
-		return MUSTER_NO_MEMORY;
-	if (reading.is_larger)
+	text_init(&text, JSON_MAX);
+	status = read_text(descriptor, &text);
+	close(descriptor);
+	if (text.status == MUSTER_LIMIT_EXCEEDED)
 		muster_scan_finding(scan, 0, "%s: larger than %d bytes", path, JSON_MAX);
-	else
-		muster_scan_finding(scan, 0, "%s: line %d: %s", path, error.line, error.text);
-	return MUSTER_OK;
+	else if (status == MUSTER_OK)
+		status = parse(scan, path, &text, json);
+	text_free(&text);
+	return status;
 }

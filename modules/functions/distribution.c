@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "readers/names.h"
+#include "readers/trouble.h"
 
 enum { NAME_SIZE = 128, LINE_SIZE = 4096, PATH_SIZE = 4096 };
 

@@ -4,6 +4,7 @@
 #include "dpkg.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "readers/text.h"
+#include "readers/trouble.h"
 
 enum {
 	PATH_SIZE = 4096,
@@ -51,15 +53,19 @@ void dpkg_close(struct dpkg *dpkg)
 	free(dpkg);
 }
 
-/* Appends a file of the database; nothing where it cannot be read. */
+/* Appends a file of the database; nothing where it is not to be had. Trouble is the text's status. */
 static void read_file(struct text *text, const char *path)
 {
 	const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	char *const bytes = descriptor >= 0 ? malloc(CHUNK) : NULL;
-	ssize_t got;
+	ssize_t got = 0;
 
+	if (!bytes && text->status == MUSTER_OK)
+		text->status = descriptor < 0 ? trouble_of(errno) : MUSTER_NO_MEMORY;
 	while (bytes && (got = read(descriptor, bytes, CHUNK)) > 0)
 		text_insert(text, text->length, bytes, (size_t)got);
+	if (got < 0 && text->status == MUSTER_OK)
+		text->status = trouble_of(errno);
 	free(bytes);
 	if (descriptor >= 0)
 		close(descriptor);
@@ -83,23 +89,24 @@ static void index_libraries(struct dpkg *dpkg, const char *lines, const char *pa
 	}
 }
 
-static void index_package(struct dpkg *dpkg, const char *name, struct text *file)
+static enum muster_status index_package(struct dpkg *dpkg, const char *name, struct text *file)
 {
 	const char *const suffix = strrchr(name, '.');
 	char path[PATH_SIZE], package[WORD_SIZE];
 	int size;
 
 	if (!suffix || strcmp(suffix, ".shlibs") != 0 || suffix - name >= WORD_SIZE)
-		return;
+		return MUSTER_OK;
 	size = snprintf(path, sizeof path, "%s/info/%s", dpkg->folder, name);
 	if (size < 0 || size >= PATH_SIZE)
-		return;
+		return MUSTER_OK;
 	memcpy(package, name, (size_t)(suffix - name));
 	package[suffix - name] = '\0';
 	text_reset(file);
 	read_file(file, path);
 	if (file->status == MUSTER_OK && file->bytes)
 		index_libraries(dpkg, file->bytes, package);
+	return trouble_is(file->status) ? file->status : MUSTER_OK;
 }
 
 static enum muster_status read_database(struct dpkg *dpkg)
@@ -108,6 +115,7 @@ static enum muster_status read_database(struct dpkg *dpkg)
 	const struct dirent *entry;
 	struct text file;
 	DIR *folder;
+	enum muster_status status;
 
 	dpkg->is_read = true;
 	text_add(&dpkg->index, "\n");
@@ -115,16 +123,17 @@ static enum muster_status read_database(struct dpkg *dpkg)
 	text_init(&file, CHUNK);
 	snprintf(path, sizeof path, "%s/info", dpkg->folder);
 	folder = opendir(path);
-	while (folder && (entry = readdir(folder)))
-		index_package(dpkg, entry->d_name, &file);
+	status = folder ? MUSTER_OK : trouble_of(errno);
+	while (folder && status == MUSTER_OK && (entry = readdir(folder)))
+		status = index_package(dpkg, entry->d_name, &file);
 	if (folder)
 		closedir(folder);
 	text_free(&file);
 	snprintf(path, sizeof path, "%s/status", dpkg->folder);
 	read_file(&dpkg->status, path);
-	if (dpkg->index.status == MUSTER_NO_MEMORY || dpkg->status.status == MUSTER_NO_MEMORY)
-		return MUSTER_NO_MEMORY;
-	return MUSTER_OK;
+	if (status == MUSTER_OK && trouble_is(dpkg->index.status))
+		status = dpkg->index.status;
+	return status == MUSTER_OK && trouble_is(dpkg->status.status) ? dpkg->status.status : status;
 }
 
 /* How a library is called in the database: libz.so.1 is `libz 1`, libfoo-2.so is `libfoo 2`. */
@@ -142,23 +151,24 @@ static bool split_soname(const char *soname, char line[WORD_SIZE])
 }
 
 /* Whether the package has that file; what is in /usr/lib now may be listed in /lib. */
-static bool has_file(const struct dpkg *dpkg, const char *package, const char *path)
+static enum muster_status has_file(const struct dpkg *dpkg, const char *package, const char *path, bool *has)
 {
 	char list[PATH_SIZE], line[PATH_SIZE];
 	const char *const below = strncmp(path, "/usr/", 5) == 0 ? path + 4 : path;
 	struct text file;
-	bool found;
+	enum muster_status status;
 
 	snprintf(list, sizeof list, "%s/info/%s.list", dpkg->folder, package);
 	text_init(&file, LIST_MAX);
 	text_add(&file, "\n");
 	read_file(&file, list);
 	snprintf(line, sizeof line, "\n%s\n", path);
-	found = file.status == MUSTER_OK && strstr(file.bytes, line);
+	*has = file.status == MUSTER_OK && strstr(file.bytes, line);
 	snprintf(line, sizeof line, "\n%s\n", below);
-	found = found || (file.status == MUSTER_OK && strstr(file.bytes, line));
+	*has = *has || (file.status == MUSTER_OK && strstr(file.bytes, line));
+	status = trouble_is(file.status) ? file.status : MUSTER_OK;
 	text_free(&file);
-	return found;
+	return status;
 }
 
 /* The value of a field within a paragraph of the status file. */
@@ -200,15 +210,23 @@ static void find_version(const struct dpkg *dpkg, const char *package, char *ver
 enum muster_status dpkg_version(struct dpkg *dpkg, const char *soname, const char *path, char *version, size_t size)
 {
 	char line[WORD_SIZE], package[WORD_SIZE];
+	enum muster_status status = dpkg->is_read ? MUSTER_OK : read_database(dpkg);
 	const char *at;
+	bool has;
 
 	version[0] = '\0';
-	if (!dpkg->is_read && read_database(dpkg) != MUSTER_OK)
-		return MUSTER_NO_MEMORY;
+	if (status != MUSTER_OK)
+		return status;
 	if (dpkg->index.status != MUSTER_OK || dpkg->status.status != MUSTER_OK || !split_soname(soname, line))
 		return MUSTER_OK;
-	for (at = dpkg->index.bytes; version[0] == '\0' && (at = strstr(at, line)); at++)
-		if (sscanf(at + strlen(line), "%255[^\n]", package) == 1 && has_file(dpkg, package, path))
+	for (at = dpkg->index.bytes; version[0] == '\0' && (at = strstr(at, line)); at++) {
+		if (sscanf(at + strlen(line), "%255[^\n]", package) != 1)
+			continue;
+		status = has_file(dpkg, package, path, &has);
+		if (status != MUSTER_OK)
+			return status;
+		if (has)
 			find_version(dpkg, package, version, size);
+	}
 	return MUSTER_OK;
 }

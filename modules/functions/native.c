@@ -3,6 +3,7 @@
 
 #include "native.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "readers/library.h"
 #include "readers/text.h"
+#include "readers/trouble.h"
 
 enum { KEY_MAX = 1024, TAG_MAX = 128, TAGS_MAX = 32, TAKES_MAX = 1 << 16, VERSION_SIZE = 256 };
 
@@ -40,10 +42,10 @@ static enum muster_status depend_on_dpkg(struct muster_scan *scan)
 static enum muster_status read_version(struct reading *reading)
 {
 	char *const real = realpath(muster_source_path(reading->source), NULL);
-	const char *const suffix = real ? strstr(real, ".so.") : NULL;
 	const enum muster_status status =
 		real ? dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version)
-			 : MUSTER_OK;
+			 : trouble_of(errno);
+	const char *const suffix = real ? strstr(real, ".so.") : NULL;
 
 	if (reading->version[0] == '\0' && suffix && !strchr(suffix, '/'))
 		snprintf(reading->version, sizeof reading->version, "%s", suffix + 4);
@@ -102,7 +104,8 @@ static enum muster_status describe(struct reading *reading, const struct dwarf_f
 	item->contract = rule ? rule_contract(rule) : NULL;
 	for (word = rule ? rule_tags(rule) : NULL; word && *word && item->tag_count < TAGS_MAX; word++)
 		tags[item->tag_count++] = *word;
-	return reading->takes.status == MUSTER_NO_MEMORY ? MUSTER_NO_MEMORY : MUSTER_OK;
+	return reading->takes.status == MUSTER_NO_MEMORY || rules_starved(reading->native->rules) ? MUSTER_NO_MEMORY
+																							  : MUSTER_OK;
 }
 
 /* Names with an underscore in front are the library's own, and so are old versions, which nobody can link with. */
@@ -136,9 +139,9 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 	status = library_describe(reading->library, function, &told);
 	if (status == MUSTER_OK)
 		status = describe(reading, &told, &item, tag, tags);
-	else if (status != MUSTER_NOT_FOUND)
+	else if (status == MUSTER_DAMAGED || status == MUSTER_LIMIT_EXCEEDED)
 		reading->skipped++;
-	return status == MUSTER_NO_MEMORY ? status : muster_scan_emit(reading->scan, key, &item);
+	return trouble_is(status) ? status : muster_scan_emit(reading->scan, key, &item);
 }
 
 static enum muster_status read_functions(struct reading *reading)

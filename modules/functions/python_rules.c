@@ -137,7 +137,8 @@ const struct rule *python_rules_find(struct python_rules *rules, struct python_s
 							   ? class_attributes(&source->pool, definition, &shown.attribute_count)
 							   : given_attributes(rules, source, definition->name, &shown.attribute_count);
 	rule = rules_find(rules->rules, &shown);
-	source->pool.failed |= takes.status == MUSTER_NO_MEMORY; /* then nothing of the source is kept */
+	source->pool.failed |=
+		takes.status == MUSTER_NO_MEMORY || rules_starved(rules->rules); /* then nothing of the source is kept */
 	text_free(&takes);
 	return rule;
 }

@@ -127,6 +127,17 @@ const struct rule *rules_find(const struct rules *rules, const struct rule_funct
 	return NULL;
 }
 
+bool rules_starved(const struct rules *rules)
+{
+	size_t i, k;
+
+	for (i = 0; i < rules->count; i++)
+		for (k = 0; k < CONDITIONS; k++)
+			if (rules->rules[i].conditions[k] && pattern_starved(rules->rules[i].conditions[k]))
+				return true;
+	return false;
+}
+
 const char *rule_contract(const struct rule *rule)
 {
 	return rule->contract;

@@ -34,6 +34,9 @@ void rules_clear(struct rules *rules);
 /* The rule for a function; NULL where none holds. */
 const struct rule *rules_find(const struct rules *rules, const struct rule_function *function);
 
+/* Whether a rule was not met for want of memory, so that what was found is not to be kept. */
+bool rules_starved(const struct rules *rules);
+
 const char *rule_contract(const struct rule *rule);
 
 /* Ended by NULL. */

@@ -85,8 +85,10 @@ enum muster_status elf_plugin_try(struct elf_plugin *plugin, const struct kind *
 	const char *const stem = place_stem(place_glob(kind->files, name), name, &stem_length);
 	const enum muster_status status = plugin->file ? MUSTER_OK : open_file(plugin);
 
-	if (status != MUSTER_OK || !kind_recognises(kind, plugin->file, stem, stem_length, &symbol))
+	if (status != MUSTER_OK)
 		return status;
+	if (!kind_recognises(kind, plugin->file, stem, stem_length, &symbol))
+		return elf_file_trouble(plugin->file);
 	if (plugin->match_count == MATCHES_MAX) {
 		muster_scan_finding(plugin->scan, 0, "it is a plug-in of more than %d kinds", MATCHES_MAX);
 		return MUSTER_OK;
@@ -124,18 +126,20 @@ static void describe(struct elf_plugin *plugin)
 	item->qt_class = plugin->qt.class_name[0] != '\0' ? plugin->qt.class_name : NULL;
 }
 
-static void describe_notes(struct elf_plugin *plugin)
+static enum muster_status describe_notes(struct elf_plugin *plugin)
 {
-	struct notes *const notes = plugin->notes = notes_read(plugin->file);
+	const enum muster_status status = notes_read(&plugin->notes, plugin->file);
+	const struct notes *const notes = plugin->notes;
 
-	if (!notes)
-		return;
+	if (!notes || status != MUSTER_OK)
+		return status;
 	if (!notes->whole)
 		muster_scan_finding(plugin->scan, 0, "the note on its package or on what it may dlopen is damaged or too long");
 	plugin->item.package = notes->package;
 	plugin->item.package_count = notes->package_count;
 	plugin->item.dlopens = notes->dlopens;
 	plugin->item.dlopen_count = notes->dlopen_count;
+	return MUSTER_OK;
 }
 
 static enum muster_status read_manifest(struct elf_plugin *plugin, const struct kind *kind, struct manifest *manifest)
@@ -149,11 +153,13 @@ static enum muster_status read_manifest(struct elf_plugin *plugin, const struct 
 	if (!text)
 		return status;
 	line = manifest_read(manifest, text, size, muster_source_name(plugin->source), kind->manifest_class);
+	free(text);
+	if (manifest->failed)
+		return MUSTER_NO_MEMORY;
 	if (line > 0)
 		muster_scan_finding(plugin->scan, 0, "%s beside it is no Turtle in line %u", kind->manifest, line);
 	if (manifest->truncated)
 		muster_scan_finding(plugin->scan, 0, "%s names more than %d things in it", kind->manifest, MANIFEST_URIS_MAX);
-	free(text);
 	return status;
 }
 
@@ -202,7 +208,9 @@ enum muster_status elf_plugin_emit(struct elf_plugin *plugin)
 	if (plugin->match_count == 0)
 		return MUSTER_OK;
 	describe(plugin);
-	describe_notes(plugin);
+	status = describe_notes(plugin);
+	if (status == MUSTER_OK)
+		status = elf_file_trouble(plugin->file);
 	for (i = 0; i < plugin->match_count; i++)
 		rank = plugin->matches[i].rank > rank ? plugin->matches[i].rank : rank;
 	for (i = 0; status == MUSTER_OK && i < plugin->match_count; i++)

@@ -190,6 +190,26 @@ bool kinds_have(const struct kinds *kinds, enum kind_reader reader)
 	return false;
 }
 
+static bool starved(const struct pattern *pattern)
+{
+	return pattern && pattern_starved(pattern);
+}
+
+bool kinds_starved(const struct kinds *kinds)
+{
+	size_t i, k;
+
+	for (i = 0; i < kinds->count; i++) {
+		const struct kind *const kind = &kinds->kinds[i];
+		if (starved(kind->symbol) || starved(kind->undefined) || starved(kind->manifest_class))
+			return true;
+		for (k = 0; kind->also[k]; k++)
+			if (starved(kind->also[k]))
+				return true;
+	}
+	return false;
+}
+
 void kinds_clear(struct kinds *kinds)
 {
 	size_t i, k;

@@ -55,6 +55,9 @@ enum muster_status kinds_read(struct muster_scan *scan, struct kinds *kinds);
 /* Whether files of any kind are read so. */
 bool kinds_have(const struct kinds *kinds, enum kind_reader reader);
 
+/* Whether a name was not matched for want of memory, so that what was read is not to be kept. */
+bool kinds_starved(const struct kinds *kinds);
+
 void kinds_clear(struct kinds *kinds);
 
 /* The symbol by which `file` is known as one of that kind; false where it is none. `stem` is the file's. */

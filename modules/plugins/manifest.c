@@ -27,7 +27,8 @@ static void keep(struct search *search)
 
 	search->kept = true;
 	if (!uris) {
-		manifest->truncated = true;
+		manifest->truncated = manifest->count == MANIFEST_URIS_MAX;
+		manifest->failed = !manifest->truncated;
 		return;
 	}
 	manifest->uris = uris;

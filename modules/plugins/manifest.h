@@ -16,7 +16,8 @@ enum { MANIFEST_URIS_MAX = 1024, MANIFEST_URI_MAX = 512 };
 struct manifest {
 	char (*uris)[MANIFEST_URI_MAX];
 	size_t count;
-	bool truncated; /* there were more, or no memory for them */
+	bool truncated; /* there were more */
+	bool failed;    /* there was no memory for them */
 };
 
 /* Adds to *manifest, which is to be cleared, the resources of a class that matches `class_pattern` whose binary is

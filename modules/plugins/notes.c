@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "readers/json.h"
+
 /* Both of owner FDO: https://systemd.io/ELF_PACKAGE_METADATA and ELF_DLOPEN_METADATA. */
 static const uint32_t package_type = 0xcafe1a7e, dlopen_type = 0x407c0c0a;
 
@@ -25,17 +27,17 @@ static struct text find_text(const struct elf_file *file, uint32_t type)
 	return text;
 }
 
-/* NULL where there is none, or it is damaged. */
-static json_t *read_document(struct notes *notes, struct text text)
+/* *document is NULL where there is none, or it is damaged. */
+static enum muster_status read_document(struct notes *notes, struct text text, json_t **document)
 {
-	json_t *document = NULL;
+	enum muster_status status = MUSTER_DAMAGED;
 
 	if (!text.bytes)
-		return NULL;
+		return MUSTER_OK;
 	if (text.size <= NOTE_SIZE_MAX)
-		document = json_loadb(text.bytes, strnlen(text.bytes, text.size), JSON_REJECT_DUPLICATES, NULL);
-	notes->whole = notes->whole && document;
-	return document;
+		status = json_read(document, text.bytes, strnlen(text.bytes, text.size), JSON_REJECT_DUPLICATES, NULL);
+	notes->whole = notes->whole && status == MUSTER_OK;
+	return status == MUSTER_DAMAGED ? MUSTER_OK : status;
 }
 
 static void read_package(struct notes *notes)
@@ -96,19 +98,22 @@ static void read_dlopens(struct notes *notes)
 	}
 }
 
-struct notes *notes_read(const struct elf_file *file)
+enum muster_status notes_read(struct notes **result, const struct elf_file *file)
 {
 	const struct text package = find_text(file, package_type), dlopens = find_text(file, dlopen_type);
 	struct notes *const notes = package.bytes || dlopens.bytes ? calloc(1, sizeof *notes) : NULL;
+	enum muster_status status;
 
+	*result = notes;
 	if (!notes)
-		return NULL;
+		return package.bytes || dlopens.bytes ? MUSTER_NO_MEMORY : MUSTER_OK;
 	notes->whole = true;
-	notes->package_document = read_document(notes, package);
-	notes->dlopen_document = read_document(notes, dlopens);
+	status = read_document(notes, package, &notes->package_document);
+	if (status == MUSTER_OK)
+		status = read_document(notes, dlopens, &notes->dlopen_document);
 	read_package(notes);
 	read_dlopens(notes);
-	return notes;
+	return status;
 }
 
 void notes_free(struct notes *notes)

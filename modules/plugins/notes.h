@@ -25,8 +25,10 @@ struct notes {
 	size_t soname_count;
 };
 
-/* Reads both notes of a file; freed with notes_free(). NULL where it has none, or without memory. */
-struct notes *notes_read(const struct elf_file *file);
+/* Reads both notes of a file; freed with notes_free(). MUSTER_OK, where *notes is NULL if it has none;
+ * MUSTER_NO_MEMORY.
+ */
+MUSTER_NODISCARD enum muster_status notes_read(struct notes **notes, const struct elf_file *file);
 
 /* NULL is allowed. */
 void notes_free(struct notes *notes);

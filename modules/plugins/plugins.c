@@ -131,6 +131,8 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 	}
 	if (status == MUSTER_OK)
 		status = elf_plugin_emit(plugin);
+	if (status == MUSTER_OK && kinds_starved(walk->kinds))
+		status = MUSTER_NO_MEMORY;
 	if (status == MUSTER_OK && has_classes)
 		status = read_classes(scan, source, walk->python);
 	elf_plugin_free(plugin);
@@ -155,7 +157,7 @@ static enum muster_status start(struct python **python)
 {
 	const enum muster_status status = python_start(python);
 
-	return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	return status == MUSTER_UNSUPPORTED ? MUSTER_OK : status;
 }
 
 static enum muster_status discover(struct muster_scan *scan)

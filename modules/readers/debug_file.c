@@ -3,10 +3,13 @@
 
 #include "debug_file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "trouble.h"
 
 enum { PATH_SIZE = 4096, CHUNK = 1 << 16 };
 
@@ -24,54 +27,67 @@ static uint32_t crc_of(uint32_t crc, const unsigned char *bytes, size_t size)
 }
 
 /* Whether the bytes of the file have the checksum that stands behind the debug link. */
-static bool has_checksum(const struct elf_file *file, int descriptor)
+static enum muster_status has_checksum(const struct elf_file *file, int descriptor, bool *has)
 {
 	size_t size, at;
 	const unsigned char *const link = elf_file_section(file, ".gnu_debuglink", &size);
-	unsigned char *const bytes = malloc(CHUNK);
+	unsigned char *bytes;
 	uint32_t crc = 0xFFFFFFFFu, wanted;
 	off_t offset = 0;
 	ssize_t got;
 
+	*has = false;
 	at = link ? (strnlen((const char *)link, size) + 4) / 4 * 4 : 0;
-	if (!bytes || !link || at + 4 > size) {
-		free(bytes);
-		return false;
-	}
+	if (!link || at + 4 > size)
+		return elf_file_trouble(file);
+	bytes = malloc(CHUNK);
+	if (!bytes)
+		return MUSTER_NO_MEMORY;
 	memcpy(&wanted, link + at, sizeof wanted); /* files of another byte order have build-ids nowadays */
 	while ((got = pread(descriptor, bytes, CHUNK, offset)) > 0) {
 		crc = crc_of(crc, bytes, (size_t)got);
 		offset += got;
 	}
 	free(bytes);
-	return got == 0 && ~crc == wanted;
+	if (got < 0)
+		return trouble_of(errno);
+	*has = ~crc == wanted;
+	return MUSTER_OK;
 }
 
 /* Whether the file is the one that was split off the library. */
-static bool belongs(const struct elf_file *file, int descriptor)
+static enum muster_status belongs(const struct elf_file *file, int descriptor, bool *belongs)
 {
 	const char *const wanted = elf_file_build_id(file), *found, *reason;
 	struct elf_file *other;
-	bool is_same;
+	enum muster_status status = elf_file_open(&other, descriptor, &reason);
 
-	if (elf_file_open(&other, descriptor, &reason) != MUSTER_OK)
-		return false;
+	*belongs = false;
+	if (status != MUSTER_OK)
+		return status == MUSTER_UNSUPPORTED || status == MUSTER_DAMAGED ? MUSTER_OK : status;
 	found = elf_file_build_id(other);
-	is_same = wanted ? found && strcmp(wanted, found) == 0 : has_checksum(file, descriptor);
+	if (wanted)
+		*belongs = found && strcmp(wanted, found) == 0;
+	else
+		status = has_checksum(file, descriptor, belongs);
 	elf_file_close(other);
-	return is_same;
+	return status;
 }
 
 static enum muster_status try_place(const struct debug_file_search *search, const struct elf_file *file,
 									const char *path, int *descriptor)
 {
-	const enum muster_status status = search->open ? search->open(search->data, path, descriptor) : MUSTER_OK;
+	enum muster_status status = search->open ? search->open(search->data, path, descriptor) : MUSTER_OK;
+	bool is_it = false;
 
-	if (status != MUSTER_OK || *descriptor < 0 || belongs(file, *descriptor))
+	if (status != MUSTER_OK || *descriptor < 0)
 		return status;
+	status = belongs(file, *descriptor, &is_it);
+	if (is_it)
+		return MUSTER_OK;
 	close(*descriptor);
 	*descriptor = -1;
-	return MUSTER_OK;
+	return status;
 }
 
 static enum muster_status by_build_id(const struct debug_file_search *search, const struct elf_file *file,

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "c_type.h"
+#include "trouble.h"
 
 enum {
 	FUNCTIONS_MAX = 1 << 20,
@@ -198,6 +199,8 @@ static const char *reason_of(enum muster_status status)
 		return "There is no debug information";
 	case MUSTER_NO_MEMORY:
 		return "Not enough memory";
+	case MUSTER_IO_ERROR:
+		return "The debug information cannot be read";
 	case MUSTER_UNSUPPORTED:
 		return "The debug information is shared with a file that is missing";
 	case MUSTER_LIMIT_EXCEEDED:
@@ -217,16 +220,21 @@ static enum muster_status begin(struct dwarf_file *file, Elf *elf)
 
 enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_file *elf, const char **reason)
 {
-	enum muster_status status = look_at_sections(elf);
+	enum muster_status status, seen;
 	struct dwarf_file *file = NULL;
 
 	*result = NULL;
+	trouble_watch();
+	status = look_at_sections(elf);
 	if (status == MUSTER_OK && !(file = calloc(1, sizeof *file)))
 		status = MUSTER_NO_MEMORY;
 	if (status == MUSTER_OK) {
 		text_init(&file->strings, STRINGS_MAX);
 		status = begin(file, elf_file_handle(elf));
 	}
+	seen = trouble_seen(); /* whatever libdw made of it */
+	if (seen != MUSTER_OK)
+		status = seen;
 	if (status != MUSTER_OK) {
 		dwarf_file_close(file);
 		*reason = reason_of(status);

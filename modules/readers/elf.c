@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trouble.h"
+
 enum { BUILD_ID_MAX = 64, SECTIONS_MAX = 1 << 16, SYMBOLS_MAX = 1 << 24, NOTES_MAX = 1 << 10 };
 
 /* Bytes that end with NUL, so that every offset within them is a string. */
@@ -23,7 +25,17 @@ struct elf_file {
 	struct strings symbol_names, dynamic_names;
 	size_t symbol_count, dynamic_count;
 	char build_id[2 * BUILD_ID_MAX + 1];
+	enum muster_status trouble; /* the first one */
 };
+
+/* To be called with what was watched since. The file is ours: const is for its readers. */
+static void note_trouble(const struct elf_file *constant)
+{
+	struct elf_file *const file = (struct elf_file *)constant;
+
+	if (file->trouble == MUSTER_OK)
+		file->trouble = trouble_seen();
+}
 
 static const char *string_at(const struct strings *strings, uint64_t offset)
 {
@@ -114,6 +126,18 @@ static void read_build_id(struct elf_file *file)
 	file->build_id[2 * size] = '\0';
 }
 
+/* What libelf could not read may be whole. */
+static enum muster_status give_up(struct elf_file *file, enum muster_status status, const char *why,
+								  const char **reason)
+{
+	note_trouble(file);
+	if (file->trouble != MUSTER_OK)
+		status = file->trouble;
+	*reason = status == MUSTER_NO_MEMORY ? "Not enough memory" : status == MUSTER_IO_ERROR ? "It cannot be read" : why;
+	elf_file_close(file);
+	return status;
+}
+
 enum muster_status elf_file_open(struct elf_file **result, int descriptor, const char **reason)
 {
 	struct elf_file *file = calloc(1, sizeof *file);
@@ -122,22 +146,26 @@ enum muster_status elf_file_open(struct elf_file **result, int descriptor, const
 	*reason = "Not enough memory";
 	if (!file)
 		return MUSTER_NO_MEMORY;
+	trouble_watch();
 	/* read and not mapped: a file that shrinks meanwhile must be a short read and no SIGBUS */
 	if (elf_version(EV_CURRENT) != EV_NONE)
 		file->elf = elf_begin(descriptor, ELF_C_READ, NULL);
-	if (!file->elf || elf_kind(file->elf) != ELF_K_ELF) {
-		elf_file_close(file);
-		*reason = "Not an ELF file";
-		return MUSTER_UNSUPPORTED;
-	}
+	if (!file->elf || elf_kind(file->elf) != ELF_K_ELF)
+		return give_up(file, MUSTER_UNSUPPORTED, "Not an ELF file", reason);
 	*reason = read_sections(file);
-	if (*reason) {
-		elf_file_close(file);
-		return MUSTER_DAMAGED;
-	}
+	if (*reason)
+		return give_up(file, MUSTER_DAMAGED, *reason, reason);
+	note_trouble(file);
 	read_build_id(file);
+	if (file->trouble != MUSTER_OK)
+		return give_up(file, file->trouble, "", reason);
 	*result = file;
 	return MUSTER_OK;
+}
+
+enum muster_status elf_file_trouble(const struct elf_file *file)
+{
+	return file->trouble;
 }
 
 void elf_file_close(struct elf_file *file)
@@ -280,7 +308,7 @@ const char *elf_file_debug_link(const struct elf_file *file)
 	return link && *link != '\0' && memchr(link, '\0', size) ? link : NULL;
 }
 
-const void *elf_file_section(const struct elf_file *file, const char *name, size_t *size)
+static const void *find_section(const struct elf_file *file, const char *name, size_t *size)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -303,6 +331,16 @@ const void *elf_file_section(const struct elf_file *file, const char *name, size
 		return data->d_buf;
 	}
 	return NULL;
+}
+
+const void *elf_file_section(const struct elf_file *file, const char *name, size_t *size)
+{
+	const void *found;
+
+	trouble_watch();
+	found = find_section(file, name, size);
+	note_trouble(file);
+	return found;
 }
 
 /* The note in one section. */
@@ -328,12 +366,14 @@ const void *elf_file_note(const struct elf_file *file, const char *owner, uint32
 	const void *found = NULL;
 
 	*size = 0;
+	trouble_watch();
 	while (!found && (section = elf_nextscn(file->elf, section))) {
 		GElf_Shdr header;
 		Elf_Data *data;
 		if (gelf_getshdr(section, &header) && header.sh_type == SHT_NOTE && (data = bytes_of(section)))
 			found = note_in(data, owner, type, size);
 	}
+	note_trouble(file);
 	return found;
 }
 
@@ -358,17 +398,25 @@ static bool offset_of(const struct elf_file *file, uint64_t address, unsigned wi
 	return false;
 }
 
+static Elf_Data *bytes_at(const struct elf_file *file, uint64_t address, unsigned width)
+{
+	Elf_Data *data = NULL;
+	int64_t offset;
+
+	trouble_watch();
+	if (offset_of(file, address, width, &offset))
+		data = elf_getdata_rawchunk(file->elf, offset, width, ELF_T_BYTE);
+	note_trouble(file);
+	return data;
+}
+
 bool elf_file_number_at(const struct elf_file *file, uint64_t address, unsigned width, uint64_t *number)
 {
 	const bool big = file->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	Elf_Data *const data = bytes_at(file, address, width);
 	const unsigned char *bytes;
-	Elf_Data *data;
-	int64_t offset;
 	unsigned i;
 
-	if (!offset_of(file, address, width, &offset))
-		return false;
-	data = elf_getdata_rawchunk(file->elf, offset, width, ELF_T_BYTE);
 	if (!data || !data->d_buf || data->d_size != width)
 		return false;
 	bytes = data->d_buf;

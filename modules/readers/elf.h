@@ -28,7 +28,8 @@ struct elf_symbol {
 };
 
 /* Opens the ELF file behind `descriptor`, which stays the caller's and must outlive *file. MUSTER_OK, MUSTER_NO_MEMORY,
- * MUSTER_UNSUPPORTED (no ELF file), or MUSTER_DAMAGED; where it fails *file is NULL and *reason a static text. */
+ * MUSTER_IO_ERROR, MUSTER_UNSUPPORTED (no ELF file), or MUSTER_DAMAGED; where it fails *file is NULL and *reason a
+ * static text. */
 MUSTER_NODISCARD enum muster_status elf_file_open(struct elf_file **file, int descriptor, const char **reason);
 
 /* NULL is allowed. */
@@ -36,6 +37,10 @@ void elf_file_close(struct elf_file *file);
 
 /* libelf's own handle, owned by the file. */
 struct Elf *elf_file_handle(const struct elf_file *file);
+
+/* Whether something of the file seemed not to be there because it could not be read (MUSTER_IO_ERROR) or for want of
+ * memory (MUSTER_NO_MEMORY); else MUSTER_OK. What was made of the file is not to be kept then. */
+enum muster_status elf_file_trouble(const struct elf_file *file);
 
 /* ET_DYN, ET_EXEC … */
 unsigned elf_file_type(const struct elf_file *file);

@@ -7,6 +7,8 @@
 #include <libelf.h>
 #include <stdlib.h>
 
+#include "trouble.h"
+
 enum { VERSIONS_MAX = 1 << 12, HIDDEN = 0x8000 };
 
 struct elf_versions {
@@ -62,9 +64,10 @@ enum muster_status elf_versions_open(struct elf_versions **result, const struct 
 	*result = calloc(1, sizeof **result);
 	if (!*result)
 		return MUSTER_NO_MEMORY;
+	trouble_watch();
 	while ((section = elf_nextscn(elf, section)))
 		read_section(*result, elf, section);
-	return MUSTER_OK;
+	return trouble_seen();
 }
 
 void elf_versions_close(struct elf_versions *versions)

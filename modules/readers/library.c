@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "elf_version.h"
+#include "trouble.h"
 
 enum { NAME_SIZE = 1024 };
 
@@ -28,7 +29,7 @@ static enum muster_status tolerate(struct library *library, enum muster_status s
 {
 	if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED || status == MUSTER_LIMIT_EXCEEDED)
 		library->trouble = reason;
-	return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	return trouble_is(status) ? status : MUSTER_OK;
 }
 
 static enum muster_status open_debug_file(struct library *library, const struct debug_file_search *search)
@@ -128,8 +129,8 @@ bool library_next(struct library *library, struct library_function *function)
 	return false;
 }
 
-enum muster_status library_describe(const struct library *library, const struct library_function *function,
-									struct dwarf_function *description)
+static enum muster_status describe(const struct library *library, const struct library_function *function,
+								   struct dwarf_function *description)
 {
 	const char *const machine = elf_file_machine(library->file);
 	/* on this machine the lowest bit says which instructions follow */
@@ -142,13 +143,37 @@ enum muster_status library_describe(const struct library *library, const struct 
 	return dwarf_file_describe(library->dwarf, index, function->symbol, description);
 }
 
+/* What was not found, or seems damaged, is there if libdw had no memory for it. */
+static enum muster_status watched(enum muster_status status)
+{
+	const enum muster_status seen = trouble_seen();
+
+	return seen == MUSTER_OK ? status : seen;
+}
+
+enum muster_status library_describe(const struct library *library, const struct library_function *function,
+									struct dwarf_function *description)
+{
+	trouble_watch();
+	return watched(describe(library, function, description));
+}
+
 enum muster_status library_name(const struct library *library, uint64_t reference, char *name, size_t size)
 {
-	return library->dwarf ? dwarf_file_name(library->dwarf, reference, name, size) : MUSTER_NOT_FOUND;
+	trouble_watch();
+	return watched(library->dwarf ? dwarf_file_name(library->dwarf, reference, name, size) : MUSTER_NOT_FOUND);
 }
 
 enum muster_status library_define(const struct library *library, uint64_t reference, char **text)
 {
+	enum muster_status status;
+
 	*text = NULL;
-	return library->dwarf ? dwarf_file_define(library->dwarf, reference, text) : MUSTER_NOT_FOUND;
+	trouble_watch();
+	status = watched(library->dwarf ? dwarf_file_define(library->dwarf, reference, text) : MUSTER_NOT_FOUND);
+	if (status != MUSTER_OK) {
+		free(*text);
+		*text = NULL;
+	}
+	return status;
 }

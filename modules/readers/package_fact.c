@@ -133,7 +133,7 @@ enum muster_status package_fact_keep(struct muster_scan *scan, const struct must
 	if (status == MUSTER_OK) {
 		writer = muster_scan_fact(scan, name);
 		status = writer ? write_source(writer, &source, is_package, reader) : MUSTER_NO_MEMORY;
-	} else if (status != MUSTER_NO_MEMORY) {
+	} else if (status == MUSTER_DAMAGED || status == MUSTER_UNSUPPORTED) {
 		muster_scan_finding(scan, source.line, "%s", source.trouble);
 	}
 	python_source_free(&source);

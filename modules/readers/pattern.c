@@ -23,18 +23,17 @@ struct pattern {
 	int groups; /* set by the last match */
 };
 
-static pcre2_code *compile(const char *text, char *why, size_t why_size)
+static pcre2_code *compile(const char *text, int *error, char *why, size_t why_size)
 {
-	int error;
 	PCRE2_SIZE place;
 	PCRE2_UCHAR message[128];
 	pcre2_code *const code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
 										   PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C |
 											   PCRE2_DOLLAR_ENDONLY,
-										   &error, &place, NULL);
+										   error, &place, NULL);
 
 	if (!code) {
-		pcre2_get_error_message(error, message, sizeof message);
+		pcre2_get_error_message(*error, message, sizeof message);
 		snprintf(why, why_size, "%s at character %zu", (const char *)message, place + 1);
 	}
 	return code;
@@ -43,14 +42,15 @@ static pcre2_code *compile(const char *text, char *why, size_t why_size)
 enum muster_status pattern_compile(struct pattern **result, const char *text, char *why, size_t why_size)
 {
 	struct pattern *const pattern = calloc(1, sizeof *pattern);
+	int error;
 
 	*result = NULL;
 	if (!pattern)
 		return MUSTER_NO_MEMORY;
-	pattern->code = compile(text, why, why_size);
+	pattern->code = compile(text, &error, why, why_size);
 	if (!pattern->code) {
 		pattern_free(pattern);
-		return MUSTER_BAD_CONFIG;
+		return error == PCRE2_ERROR_HEAP_FAILED ? MUSTER_NO_MEMORY : MUSTER_BAD_CONFIG;
 	}
 	pattern->match = pcre2_match_data_create_from_pattern(pattern->code, NULL);
 	pattern->limits = pcre2_match_context_create(NULL);

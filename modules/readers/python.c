@@ -3,32 +3,42 @@
 
 /* The interpreter, and one source through its parser. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "python_memory.h"
 #include "python_tree.h"
 
 #define SIZE_LIMIT (8u << 20)
 
+/* So many descriptors CPython may need at once. */
+#define DESCRIPTORS 8
+
 struct python {
-	int started;
+	struct python_memory memory;
 };
 
-static enum muster_status start_failed(PyConfig *config)
+/* CPython takes a module for absent if it cannot open or list what holds it. */
+static bool has_descriptors(void)
 {
-	PyConfig_Clear(config);
-	return MUSTER_MODULE_FAILED;
+	int taken[DESCRIPTORS], count = 0;
+
+	while (count < DESCRIPTORS && (taken[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+		count++;
+	for (int i = 0; i < count; i++)
+		close(taken[i]);
+	return count == DESCRIPTORS || (errno != EMFILE && errno != ENFILE);
 }
 
-enum muster_status python_start(struct python **python)
+static enum muster_status initialize(void)
 {
 	PyConfig config;
 	PyStatus status;
 
-	*python = calloc(1, sizeof(**python));
-	if (!*python)
-		return MUSTER_NO_MEMORY;
 	PyConfig_InitIsolatedConfig(&config);
 	config.site_import = 0;
 	config.install_signal_handlers = 0;
@@ -38,15 +48,31 @@ enum muster_status python_start(struct python **python)
 		status = PyWideStringList_Append(&config.warnoptions, L"ignore");
 	if (!PyStatus_Exception(status))
 		status = Py_InitializeFromConfig(&config);
-	if (PyStatus_Exception(status)) {
-		free(*python);
-		*python = NULL;
-		return start_failed(&config);
-	}
 	PyConfig_Clear(&config);
+	if (PyStatus_Exception(status))
+		return has_descriptors() ? MUSTER_MODULE_FAILED : MUSTER_LIMIT_EXCEEDED;
 	PyGC_Disable(); /* a tree has no cycles; the collector would only walk it over and over */
-	(*python)->started = 1;
 	return MUSTER_OK;
+}
+
+/* An interpreter that started with less memory than it asked for is not to be trusted either. */
+enum muster_status python_start(struct python **python)
+{
+	enum muster_status status;
+
+	*python = calloc(1, sizeof(**python));
+	if (!*python)
+		return MUSTER_NO_MEMORY;
+	python_memory_watch(&(*python)->memory);
+	status = initialize();
+	if ((*python)->memory.failed)
+		status = MUSTER_NO_MEMORY;
+	if (status == MUSTER_OK)
+		return MUSTER_OK;
+	python_memory_end(&(*python)->memory);
+	free(*python);
+	*python = NULL;
+	return status;
 }
 
 void python_stop(struct python *python)
@@ -54,6 +80,7 @@ void python_stop(struct python *python)
 	if (!python)
 		return;
 	Py_FinalizeEx();
+	python_memory_end(&python->memory);
 	free(python);
 }
 
@@ -65,12 +92,21 @@ static enum muster_status trouble(struct python_source *source, enum muster_stat
 	return status;
 }
 
-/* What CPython raised, in its own words. */
+/* What CPython raised, in its own words. A MemoryError with memory left is what its parser raises for a source that
+ * nests too deeply; without, the caller knows. */
 static enum muster_status raised(struct python_source *source)
 {
 	PyObject *type, *value, *trace, *message = NULL, *line;
 	enum muster_status status = MUSTER_DAMAGED;
 
+	if (PyErr_ExceptionMatches(PyExc_LookupError) && !has_descriptors()) {
+		PyErr_Clear(); /* the encoding's module may be there */
+		return MUSTER_LIMIT_EXCEEDED;
+	}
+	if (PyErr_ExceptionMatches(PyExc_MemoryError)) {
+		PyErr_Clear();
+		return trouble(source, status, 0, "nests too deeply");
+	}
 	PyErr_Fetch(&type, &value, &trace);
 	PyErr_NormalizeException(&type, &value, &trace);
 	if (value && PyErr_GivenExceptionMatches(value, PyExc_SyntaxError)) {
@@ -212,17 +248,24 @@ static enum muster_status read_source(const char *data, size_t size, struct pyth
 	return status;
 }
 
+/* No exception or part that is missing tells of a failed allocation for sure: CPython and we clear some of them. */
+static enum muster_status read_watched(struct python *python, const char *data, size_t size,
+									   struct python_source *source, tree_reader *read)
+{
+	const enum muster_status status = read_source(data, size, source, read);
+
+	return python->memory.failed ? MUSTER_NO_MEMORY : status;
+}
+
 enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source)
 {
-	(void)python;
-	return read_source(data, size, source, tree_module);
+	return read_watched(python, data, size, source, tree_module);
 }
 
 enum muster_status python_read_statements(struct python *python, const char *data, size_t size,
 										  struct python_source *source)
 {
-	(void)python;
-	return read_source(data, size, source, tree_statements);
+	return read_watched(python, data, size, source, tree_statements);
 }
 
 void python_source_free(struct python_source *source)

@@ -152,12 +152,14 @@ struct python_source {
 struct python;
 
 /* Starts the interpreter: no site, no user's paths, no environment, no signal handlers, no collector. One at a time in
- * a process. MUSTER_OK, MUSTER_NO_MEMORY, MUSTER_MODULE_FAILED; MUSTER_UNSUPPORTED in a build without Python. */
+ * a process. MUSTER_OK, MUSTER_NO_MEMORY; MUSTER_LIMIT_EXCEEDED without descriptors;
+ * MUSTER_MODULE_FAILED where it is there and does not start; MUSTER_UNSUPPORTED in a build without Python. */
 enum muster_status python_start(struct python **python);
 void python_stop(struct python *python);
 
 /* Reads `size` bytes of source. MUSTER_OK; MUSTER_DAMAGED (not of this Python's grammar, nested too deeply, no text)
- * and MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY. The source is to be freed in any case. */
+ * and MUSTER_UNSUPPORTED (too large) with trouble said; MUSTER_NO_MEMORY; MUSTER_LIMIT_EXCEEDED
+ * without descriptors. The source is to be freed in any case. */
 enum muster_status python_read(struct python *python, const char *data, size_t size, struct python_source *source);
 
 /* The same, for what the module's own statements assign and call, in order: the source's `statements` are filled, and

@@ -4,7 +4,9 @@
 /* The parser out of its library (PYTHON_LIBRARY, from Meson), which is where the module's own run path says. */
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "python_table.h"
 
@@ -13,13 +15,40 @@ struct python {
 	struct python *started;
 };
 
-/* It is never unloaded: no interpreter can be. */
-static const struct python_table *load(void)
+/* The linker says why only in words, in English as in all of a worker. That the library or CPython's is not installed
+ * is a fact. */
+static enum muster_status load_failed(void)
+{
+	static const char *const starved[] = {"memory", "cannot allocate", "cannot create"};
+	const char *const why = dlerror();
+
+	for (size_t i = 0; why && i < sizeof(starved) / sizeof(*starved); i++)
+		if (strstr(why, starved[i]))
+			return MUSTER_NO_MEMORY;
+	if (!why)
+		return MUSTER_NO_MEMORY;
+	if (strstr(why, strerror(EMFILE)) || strstr(why, strerror(ENFILE)))
+		return MUSTER_LIMIT_EXCEEDED;
+	return strstr(why, strerror(ENOENT)) ? MUSTER_UNSUPPORTED : MUSTER_MODULE_FAILED;
+}
+
+static enum muster_status load_once(const struct python_table **table)
 {
 	void *const library = dlopen(PYTHON_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	const struct python_table *const table = library ? dlsym(library, PYTHON_TABLE) : NULL;
 
-	return table && table->size == sizeof(struct python_source) ? table : NULL;
+	*table = library ? dlsym(library, PYTHON_TABLE) : NULL;
+	if (!*table)
+		return load_failed();
+	return (*table)->size == sizeof(struct python_source) ? MUSTER_OK : MUSTER_UNSUPPORTED;
+}
+
+/* A linker that was refused the memory for a name says that there is no such file: only if it says so twice is it
+ * believed. What was loaded is never unloaded: no interpreter can be. */
+static enum muster_status load(const struct python_table **table)
+{
+	const enum muster_status status = load_once(table);
+
+	return status == MUSTER_UNSUPPORTED ? load_once(table) : status;
 }
 
 enum muster_status python_start(struct python **python)
@@ -29,8 +58,9 @@ enum muster_status python_start(struct python **python)
 	*python = calloc(1, sizeof(**python));
 	if (!*python)
 		return MUSTER_NO_MEMORY;
-	(*python)->table = load();
-	status = (*python)->table ? (*python)->table->start(&(*python)->started) : MUSTER_UNSUPPORTED;
+	status = load(&(*python)->table);
+	if (status == MUSTER_OK)
+		status = (*python)->table->start(&(*python)->started);
 	if (status != MUSTER_OK) {
 		free(*python);
 		*python = NULL;

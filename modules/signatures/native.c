@@ -9,6 +9,7 @@
 
 #include "readers/library.h"
 #include "readers/names.h"
+#include "readers/trouble.h"
 
 enum { KEY_SIZE = 1025, NAME_SIZE = 512 };
 
@@ -31,7 +32,7 @@ static enum muster_status emit_type(struct reading *reading, uint64_t reference,
 	char *text;
 	enum muster_status status = library_define(reading->library, reference, &text);
 
-	if (status == MUSTER_NO_MEMORY)
+	if (trouble_is(status))
 		return status;
 	entry.declaration = text ? text : name;
 	status = reading->reader->emit(reading->reader->data, &entry);
@@ -52,7 +53,7 @@ static enum muster_status refer(struct reading *reading, uint64_t reference, con
 		return MUSTER_OK;
 	status = library_name(reading->library, reference, name, sizeof name);
 	if (status != MUSTER_OK)
-		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+		return trouble_is(status) ? status : MUSTER_OK;
 	size = snprintf(text, sizeof text, "%s:%s", reading->name, name);
 	if (size < 0 || (size_t)size >= sizeof text)
 		return MUSTER_OK;
@@ -121,7 +122,7 @@ static enum muster_status read_function(struct reading *reading, const struct li
 	status = library_describe(reading->library, function, &told);
 	if (status == MUSTER_OK)
 		return emit_function(reading, function, &told, key);
-	if (status == MUSTER_NO_MEMORY)
+	if (trouble_is(status))
 		return status;
 	if (status != MUSTER_NOT_FOUND)
 		reading->skipped++;

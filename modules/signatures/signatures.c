@@ -92,6 +92,8 @@ static enum muster_status emit_one(struct combining *combining, const char *key,
 	item.python.call = &combining->call;
 	text_reset(&combining->prototype);
 	prototype_write(&combining->prototype, name, &combining->call, definition->value);
+	if (combining->prototype.status == MUSTER_NO_MEMORY)
+		return MUSTER_NO_MEMORY;
 	item.python.prototype = combining->prototype.status == MUSTER_OK ? combining->prototype.bytes : NULL;
 	return muster_scan_emit(combining->scan, key, &item);
 }

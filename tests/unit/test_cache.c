@@ -66,7 +66,7 @@ static void publish_kind(int64_t age, bool changed, bool other_module)
 	struct source source;
 
 	put("file", "text");
-	source = source_of_path(at("file"), true);
+	cr_assert_eq(source_of_path(&source, at("file"), true), 0);
 	source.stamp.modified += changed;
 	sources_add(&sources, &source, at("file"));
 	meta.created -= age * SECOND;

@@ -110,7 +110,9 @@ Test(cache_look, damaged_and_failed_are_not_readable)
 
 static void add_source(struct sources *sources, const char *name, bool right)
 {
-	struct source source = source_of_path(at(name), true);
+	struct source source;
+
+	cr_assert_eq(source_of_path(&source, at(name), true), 0);
 
 	source.flags &= (uint8_t)~SOURCE_RACY;
 	source.stamp.modified += !right;

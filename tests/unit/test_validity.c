@@ -27,7 +27,7 @@ static bool same(const struct source *source, const char *name, enum check_mtime
 	unsigned char unchanged = 2;
 
 	cr_assert_eq(sources_add(&sources, source, name), 0);
-	const size_t changed = validity_check_sources(&sources, mode, variable, &unchanged);
+	const size_t changed = validity_check_sources(&sources, mode, false, variable, &unchanged);
 	cr_assert_eq(changed, unchanged ? 0 : 1);
 	cr_assert_leq(unchanged, 1);
 	sources_free(&sources);
@@ -47,7 +47,9 @@ static const char *difference(const struct source *source, const char *name)
 /* The source at @name with a hash, and as if it had settled long ago. */
 static struct source source_at(const char *name)
 {
-	struct source source = source_of_path(at(name), true);
+	struct source source;
+
+	cr_assert_eq(source_of_path(&source, at(name), true), 0);
 
 	cr_assert(source.flags & SOURCE_HASHED);
 	source.flags &= (uint8_t)~SOURCE_RACY;
@@ -210,7 +212,7 @@ Test(validity, a_source_that_was_changing_when_it_was_read)
 
 Test(validity, what_was_absent_and_appears)
 {
-	const struct source absent = {.kind = SOURCE_ABSENT, .parent = SOURCE_NONE, .group = SOURCE_NONE};
+	const struct source absent = {.kind = SOURCE_TYPE, .parent = SOURCE_NONE, .group = SOURCE_NONE};
 
 	for (enum check_mtimes mode = CHECK_NO; mode <= CHECK_CONTENT; mode++)
 		cr_expect(same(&absent, at("file"), mode), "mode %d", mode);
@@ -271,7 +273,7 @@ Test(validity, one_changed_file_among_many_of_a_folder)
 				sources.items[parent].stamp = source.stamp;
 				sources.items[parent].hash = source.hash;
 			}
-			cr_expect_eq(validity_check_sources(&sources, CHECK_YES, variable, unchanged), 1);
+			cr_expect_eq(validity_check_sources(&sources, CHECK_YES, false, variable, unchanged), 1);
 			for (unsigned i = 0; i < sources.count; i++)
 				cr_expect_eq(unchanged[i], i != 1 + other + (other >= count), "%u of %u: %u", other, count, i);
 			sources_free(&sources);
