@@ -15,6 +15,8 @@ enum muster_status scan_trouble(struct muster_scan *scan, const char *path, int 
 {
 	char reason[128];
 
+	if (error == ENOMEM) /* of a worker with a limit, that becomes the limit */
+		return problem_memory(&scan->problem);
 	if (trouble_of(error) == TROUBLE_PROCESS)
 		return problem_set(&scan->problem, MUSTER_LIMIT_EXCEEDED, "%s: %s: cannot be read: %s", scan->module->name,
 						   path, strerror_r(error, reason, sizeof(reason)));
