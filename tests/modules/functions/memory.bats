@@ -46,7 +46,7 @@ teardown() {
 	echo -1 >"$folder/number"
 	"$MUSTER_PROGRAM" list functions --json >"$folder/right"
 	jq -e 'map(select(.contract == "MARKED")) | length == 2' "$folder/right"
-	for ((number = 0; number < 1000; number++)); do
+	for ((number = 0; number < 100000; number += 1 + number / 10)); do
 		rm -rf "$folder/store" "$folder/refused"
 		echo "$number" >"$folder/number"
 		run "$MUSTER_PROGRAM" list functions --json
@@ -59,7 +59,7 @@ teardown() {
 		fi
 	done
 	[ "$number" -gt 20 ]
-	[ "$number" -lt 1000 ]
+	[ "$number" -lt 100000 ]
 	[ "$status" -eq 0 ]
 	diff "$folder/right" - <<<"$output"
 }
