@@ -50,6 +50,7 @@ struct question {
 	struct policy policy;
 	char key[17];
 	struct stamp module;         /* of its file */
+	bool retry;                  /* what could not be read last time is tried at once */
 	bool host;                   /* a host's own cache: there is no module */
 	const struct wanted *wanted; /* of such a cache; NULL: somebody looks at it who is not its host */
 };

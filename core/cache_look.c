@@ -195,7 +195,7 @@ static void judge_complete(const struct question *question, struct candidate *ca
 	if (trouble->attempts == 0)
 		return;
 	grouped(trouble->sources, count);
-	candidate->retry = left <= 0 || left > wait;
+	candidate->retry = question->retry || left <= 0 || left > wait;
 	if (candidate->retry)
 		rule(candidate, RULE_COMPLETE, false, "incomplete: %s of its sources could not be read; they are tried again",
 			 count);
@@ -292,8 +292,10 @@ static enum muster_status judge_sources(const struct question *question, struct 
 	status = read_sources(candidate);
 	if (status != MUSTER_OK)
 		return status == MUSTER_NO_MEMORY ? status : MUSTER_OK;
+	/* a folder changed, and with it maybe a file that took the place of another: files are looked at, too */
 	candidate->changed =
-		validity_check_sources(&candidate->sources, mode, candidate->retry, host_variable, candidate->unchanged);
+		validity_check_sources(&candidate->sources, mode == CHECK_DIRS && !candidate->retry ? CHECK_YES : mode,
+							   candidate->retry, host_variable, candidate->unchanged);
 	judge_counts(question, candidate);
 	return MUSTER_OK;
 }

@@ -134,6 +134,7 @@ static enum muster_status refresh(const struct refreshing *refreshing, struct pr
 	if (status != MUSTER_OK)
 		return status;
 	question.policy.serve_stale = false; /* fresh is what was asked for */
+	question.retry = refreshing->flags & MUSTER_RETRY;
 	pthread_mutex_lock(&question.slot->lock);
 	status = get_locked(&question, refreshing->flags, &registry, outcome, problem);
 	pthread_mutex_unlock(&question.slot->lock);

@@ -301,9 +301,11 @@ static bool send_record(const struct muster_scan *scan, const struct scan_file *
 
 static enum muster_status read_as_sibling(struct muster_scan *scan, const struct scan_file *file, struct source *record)
 {
-	const struct scan_mark before = scan_mark(scan);
 	uint64_t number = scan->share.number++, begun = number;
+	struct scan_mark before;
 
+	scan->results.finding_count = 0; /* those that the walk left are the discoverer's to leave */
+	before = scan_mark(scan);
 	if (!atomic_compare_exchange_strong(scan->share.next, &begun, number + 1))
 		return MUSTER_OK;
 	if (scan_read_file(scan, file, record) != MUSTER_OK)
