@@ -112,8 +112,8 @@ static void doubt_all(struct candidate *candidate)
 	candidate->unchanged = candidate->sources_read ? calloc(candidate->sources.count + 1, 1) : NULL;
 }
 
-/* What a module read is only built upon while the module and the rules it was read by are the same. Once its time is
- * over, nothing counts as unchanged: `max_age` is there for what stamps cannot see. */
+/* A discovery builds upon an old blob only while the module and the rules it was read by are the same. Once the blob's
+ * time is over, nothing counts as unchanged: `max_age` is there for what stamps cannot see. */
 static void forget_unless_usable(struct candidate *candidate, bool force)
 {
 	if (!candidate->readable || !candidate->rules[RULE_MODULE].passed) {

@@ -11,7 +11,7 @@
 #include "sources.h"
 #include "validity.h"
 
-enum rule { RULE_BLOB, RULE_MODULE, RULE_AGE, RULE_SOURCES, RULE_COMPLETE, RULE_COUNT };
+enum rule { RULE_BLOB, RULE_MODULE, RULE_AGE, RULE_COMPLETE, RULE_SOURCES, RULE_COUNT };
 
 struct rule_result {
 	bool checked, passed;

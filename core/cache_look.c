@@ -207,8 +207,8 @@ static void judge_complete(const struct question *question, struct candidate *ca
 /* Whether nothing but RULE_COMPLETE is against it. */
 static bool holds(const struct candidate *candidate)
 {
-	for (size_t i = 0; i < RULE_COMPLETE; i++) {
-		if (candidate->rules[i].checked && !candidate->rules[i].passed)
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		if (i != RULE_COMPLETE && candidate->rules[i].checked && !candidate->rules[i].passed)
 			return false;
 	}
 	return !candidate->retry;

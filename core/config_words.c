@@ -76,7 +76,8 @@ static void append_word(struct buffer *buffer, const char *word, char gap)
 		buffer_append(buffer, "\"", 1);
 }
 
-/* What is between words: a line's end where there is one, so that people see their lines again. */
+/* Returns the white space to put between two words: a line's end where there is one, so that people see their lines
+ * again. */
 static char gap_at(const char *from)
 {
 	char gap = ' ';

@@ -43,7 +43,7 @@ static void fill_blob(struct state *state, const struct candidate *candidate)
 
 static void fill_checks(struct state *state, const struct candidate *candidate, const struct problem *failure)
 {
-	static const char *const names[RULE_COUNT] = {"blob", "version", "age", "sources", "complete"};
+	static const char *const names[RULE_COUNT] = {"blob", "version", "age", "complete", "sources"};
 	struct muster_check *checks = arena_alloc(&state->arena, (RULE_COUNT + 1) * sizeof(*checks));
 	size_t count = 0;
 

@@ -88,7 +88,7 @@ static uint32_t finding_source(const struct previous *previous, size_t row)
 	return previous->results.findings[row].source;
 }
 
-/* What else changed with source number @i: its group, and below a folder all that was met there. */
+/* Marks what source number @i changes with it: its group, and below a folder all that was met there. */
 static void spread_change(struct previous *previous, size_t i, unsigned char *below)
 {
 	const struct source *source = &previous->sources.items[i];

@@ -66,6 +66,30 @@ enum muster_status scan_call_reader(struct muster_scan *scan, muster_reader *rea
 	return status;
 }
 
+/* As the last discovery met it; SOURCE_NONE. */
+static uint32_t find_old(const struct muster_scan *scan, const struct scan_file *file)
+{
+	return scan->previous ? previous_file(scan->previous, file->walk, file->folder_old, file->name) : SOURCE_NONE;
+}
+
+/* The file could not be read: what it gave before is kept, and it is tried again. */
+static enum muster_status keep_unread(struct muster_scan *scan, const struct scan_file *file, int error)
+{
+	const size_t first = scan->sources.count;
+	const uint32_t old = find_old(scan, file);
+	struct source record = {.kind = SOURCE_FILE, .walk = file->walk, .parent = file->folder, .group = (uint32_t)first};
+	enum muster_status status;
+
+	if (trouble_of(error) == TROUBLE_PROCESS)
+		return scan_trouble(scan, file->path, error);
+	if (old != SOURCE_NONE && scan->previous->sources.items[old].group == old)
+		status = scan_take_over(scan, old, file->folder);
+	else
+		status = sources_add(&scan->sources, &record, file->name) == SOURCE_NONE ? problem_memory(&scan->problem)
+																				 : MUSTER_OK;
+	return status == MUSTER_OK ? scan_keep_troubled(scan, first, error) : status;
+}
+
 /* Settles the stamp of a file just read: 0, EAGAIN where it changed meanwhile, or another errno. What is racy was read
  * before the reader saw it; anything else is hashed before its stamp is looked at again, which tells of any change
  * since it was opened. */
@@ -167,7 +191,7 @@ static enum muster_status read_open(struct muster_scan *scan, const struct scan_
 			return result;
 		scan_undo(scan, &before);
 		if (error != EAGAIN)
-			return scan_keep_troubled_file(scan, file, error);
+			return keep_unread(scan, file, error);
 	}
 	return add_unsettled(scan, file, record, "kept changing while it was read");
 }
@@ -214,7 +238,7 @@ enum muster_status scan_read_file(struct muster_scan *scan, const struct scan_fi
 	if (descriptor >= 0)
 		return read_open(scan, file, record, descriptor);
 	if (trouble_of(error) != TROUBLE_NONE)
-		return scan_keep_troubled_file(scan, file, error);
+		return keep_unread(scan, file, error);
 	if (error == ENOENT) /* gone since it was looked at */
 		return keep_type(scan, file, record, SOURCE_IS_ABSENT, error);
 	return keep_closed(scan, file, record, error);
@@ -268,12 +292,6 @@ static enum muster_status keep_alias(struct muster_scan *scan, const struct scan
 	return MUSTER_OK;
 }
 
-/* As the last discovery met it; SOURCE_NONE. */
-static uint32_t find_old(const struct muster_scan *scan, const struct scan_file *file)
-{
-	return scan->previous ? previous_file(scan->previous, file->walk, file->folder_old, file->name) : SOURCE_NONE;
-}
-
 /* Whether the file is not yet another name of one that was visited; notes that it was. */
 static enum muster_status visit_inode(struct muster_scan *scan, const struct stamp *stamp, bool *first)
 {
@@ -306,17 +324,11 @@ enum muster_status scan_keep_file(struct muster_scan *scan, const struct scan_fi
 enum muster_status scan_keep_troubled_file(struct muster_scan *scan, const struct scan_file *file, int error)
 {
 	const size_t first = scan->sources.count;
-	const uint32_t old = find_old(scan, file);
-	struct source record = {.kind = SOURCE_FILE, .walk = file->walk, .parent = file->folder, .group = (uint32_t)first};
 	enum muster_status status;
 
 	if (trouble_of(error) == TROUBLE_PROCESS)
 		return scan_trouble(scan, file->path, error);
-	if (old != SOURCE_NONE && scan->previous->sources.items[old].group == old)
-		status = scan_take_over(scan, old, file->folder);
-	else
-		status = sources_add(&scan->sources, &record, file->name) == SOURCE_NONE ? problem_memory(&scan->problem)
-																				 : MUSTER_OK;
+	status = scan_keep_file(scan, file);
 	return status == MUSTER_OK ? scan_keep_troubled(scan, first, error) : status;
 }
 

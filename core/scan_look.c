@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What a module looks at beside the files that it is called for. Each look is a dependency by itself, so that none can
- * be forgotten. Looks that all files of a folder make, one is enough of: "is there an __init__.py beside me?" */
+/* A module may look at more than the files that it is called for. Each look is a dependency by itself, so that none can
+ * be forgotten. If all files of a folder make the same look ("is there an __init__.py beside me?"), one is kept. */
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What cannot be looked at for a reason that passes: the old answer is kept, and it is tried again. */
+/* A source that cannot be looked at for a reason that passes keeps its old answer, and is tried again. */
 
 #include <stdio.h>
 #include <string.h>

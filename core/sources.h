@@ -25,7 +25,7 @@ enum source_kind {
 	SOURCE_ENVIRONMENT = 4, /* the hash of a variable's value (with its NUL); no hash: not set */
 };
 
-/* What a path leads to, links followed. */
+/* The type of the thing that a path leads to; links are followed. */
 enum source_type { SOURCE_IS_ABSENT = 0, SOURCE_IS_FILE = 1, SOURCE_IS_FOLDER = 2, SOURCE_IS_OTHER = 3 };
 
 enum source_flags {

@@ -134,7 +134,7 @@ MUSTER_API void muster_cancel(struct muster *muster);
 
 /** One rule of validity and how it came out. Since 0.1. */
 struct muster_check {
-	const char *rule; /**< "blob", "version", "age", "sources", "complete", "failure" */
+	const char *rule; /**< "blob", "version", "age", "complete", "sources", "failure" */
 	bool passed;
 	const char *detail; /**< one sentence for people */
 };

@@ -134,7 +134,9 @@ def judge_answer(trial: Trial, done: Run, store: str, before: dict) -> list[str]
     changed = sorted(key for key in scene.kept if key in found and found[key] != scene.kept[key])
     if changed:
         wrong.append(f'not as before, though nothing changed: {", ".join(changed)}')
-    made_up = sorted(key for key, entry in found.items() if entry not in (scene.truth.get(key), scene.old.get(key))
+    # where nothing was before, an entry may lack what came from the file that could not be read
+    judged = found.keys() if scene.old else found.keys() - scene.truth.keys()
+    made_up = sorted(key for key in judged if found[key] not in (scene.truth.get(key), scene.old.get(key))
                      and scene.tree.aliases.get(key, key) in found)
     if made_up:
         wrong.append(f'never was there: {", ".join(made_up)}')
@@ -219,8 +221,8 @@ class Dead:
             wrong += [f'{attempt} scan: {what}' for what in found]
             if done.status != 0:
                 wrong.append(f'{attempt} scan failed: {done.errors}')
-            elif scene.entries(store, '--cached') == scene.truth:
-                wrong.append(f'{attempt} scan: nothing is missing, so that nothing is tried')
+            elif plan.read()[0] == 0 and attempt != 'third':  # which may wait
+                wrong.append(f'{attempt} scan: nothing failed, so that nothing is tried')
         healed = scene.muster(store, 'scan', scene.module, '--retry')
         if healed.status != 0 or scene.entries(store, '--cached') != scene.truth:
             wrong.append(f'not what is there once it heals: {healed.errors}')
@@ -230,8 +232,8 @@ class Dead:
 # No blob yet; an old one, in which not all is stale; the same, with contents compared; the same, without a worker.
 STATES = ('empty', 'old', 'content', 'alone')
 
-# These try everything, the others only what is different with each module: how it reads.
-THOROUGH = {'things': STATES, 'colormaps': STATES[:3]}
+# Of these modules; the others are tried with the first two.
+STATES_OF = {'things': STATES, 'colormaps': STATES[:3]}
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
@@ -256,18 +258,24 @@ def all_trials(scene: Scene) -> list:
     return trials
 
 
+def worth_drawing(module: str, state: str, area: str, error: str) -> bool:
+    """One module shows what is the same with each: the store, the configuration, the worker."""
+    if module == 'things':
+        return area in ('tree', 'store', 'memory') or state in ('empty', 'alone')
+    return area == 'tree' and (module == 'colormaps' or error in ('EIO', 'EMFILE', 'ENOMEM'))
+
+
 def draw(trials: list, share: float) -> list:
-    """Of each kind, error and place at least one call, by this user or that; the more of it in what is scanned."""
+    """Of each kind, error and place at least one call, by this user or that; more of what is scanned."""
     lot = random.Random(8)
     groups = collections.defaultdict(list)
     for trial in trials:
-        groups[trial.scene.module, trial.scene.state, trial.call, trial.area(), trial.error].append(trial)
+        groups[trial.scene.module, trial.scene.state, trial.area(), trial.error, trial.call].append(trial)
     drawn = []
-    for (module, state, _, area, error), group in groups.items():
-        if module not in THOROUGH and (area not in ('tree', 'memory') or error not in ('EIO', 'EMFILE', 'ENOMEM')):
-            continue
-        part = {'tree': share, 'store': share / 2}.get(area, 0) if state in ('empty', 'old') else 0
-        drawn += lot.sample(group, max(1, round(len(group) * part)))
+    for (module, state, area, error, _), group in groups.items():
+        part = share if area == 'tree' and state in ('empty', 'old') else 0
+        if worth_drawing(module, state, area, error):
+            drawn += lot.sample(group, max(1, round(len(group) * part)))
     return drawn
 
 
@@ -275,8 +283,8 @@ def make_scenes(options, folder: str) -> list[Scene]:
     scenes = []
     for library in options.libraries:
         module = module_of(library)
-        for user in users()[0 if options.all or module in THOROUGH else -1:]:
-            scenes += [Scene(options, folder, library, user, state) for state in THOROUGH.get(module, STATES[:2])]
+        for user in users()[0 if options.all or module in STATES_OF else -1:]:
+            scenes += [Scene(options, folder, library, user, state) for state in STATES_OF.get(module, STATES[:2])]
     return scenes
 
 
