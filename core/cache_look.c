@@ -296,6 +296,8 @@ static enum muster_status judge_sources(const struct question *question, struct 
 	candidate->changed =
 		validity_check_sources(&candidate->sources, mode == CHECK_DIRS && !candidate->retry ? CHECK_YES : mode,
 							   candidate->retry, host_variable, candidate->unchanged);
+	if (candidate->changed == VALIDITY_NO_MEMORY)
+		return MUSTER_NO_MEMORY;
 	judge_counts(question, candidate);
 	return MUSTER_OK;
 }

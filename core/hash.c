@@ -81,6 +81,7 @@ bool hash_file(int descriptor, struct hash *hash)
 	if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) /* devices have no end */
 		return false;
 	state = hash_begin();
+	errno = state ? errno : ENOMEM;
 	if (!state)
 		return false;
 	done = feed(state, descriptor);

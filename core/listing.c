@@ -96,17 +96,18 @@ int listing_read(struct listing *listing, int descriptor)
 	return error;
 }
 
-struct hash listing_hash(const struct listing *listing)
+int listing_hash(const struct listing *listing, struct hash *hash)
 {
 	struct buffer bytes = {0};
-	struct hash hash;
+	int error;
 
 	for (size_t i = 0; i < listing->count; i++) {
 		buffer_append(&bytes, &listing->items[i].type, 1);
 		buffer_string(&bytes, listing_at(listing, i));
 	}
-	/* without memory: the hash of a part, which merely makes the folder count as changed */
-	hash = hash_bytes(bytes.data, bytes.size);
+	error = bytes.failed ? ENOMEM : 0;
+	if (!error)
+		*hash = hash_bytes(bytes.data, bytes.size);
 	buffer_free(&bytes);
-	return hash;
+	return error;
 }

@@ -60,8 +60,8 @@ int scan_list_folder(const struct muster_scan *scan, const char *path, struct li
 		source->flags |= SOURCE_RACY | SOURCE_HASHED;
 	if (scan->job->content)
 		source->flags |= SOURCE_HASHED;
-	if (source->flags & SOURCE_HASHED)
-		source->hash = listing_hash(listing);
+	if (source->flags & SOURCE_HASHED && listing_hash(listing, &source->hash))
+		return free_listing(listing, ENOMEM);
 	return 0;
 }
 

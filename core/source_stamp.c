@@ -30,10 +30,10 @@ static int hash_now(struct source *source, const char *path)
 	error = listing_read(&listing, descriptor);
 	if (error)
 		return error;
-	source->hash = listing_hash(&listing);
-	source->flags |= SOURCE_HASHED;
+	error = listing_hash(&listing, &source->hash);
+	source->flags |= error ? 0 : SOURCE_HASHED;
 	listing_free(&listing);
-	return 0;
+	return error;
 }
 
 enum source_type source_type(int error, const struct stat *status)

@@ -23,39 +23,53 @@ struct check {
 	const char *(*variable)(const char *name);
 	uint32_t folder; /* the one that is open; SOURCE_NONE */
 	int descriptor;
+	bool no_memory; /* a content could not be compared */
 };
 
-/* The hash of a folder's names or of a file's bytes. */
-static bool same_content(int at, const char *path, const struct source *source)
+/* The hash of a folder's names or of a file's bytes. 0 or an errno. */
+static int hash_now(int descriptor, const struct source *source, struct hash *hash)
+{
+	struct listing listing;
+	int error;
+
+	if (source->kind == SOURCE_FILE) {
+		errno = EINVAL; /* no ordinary file */
+		return hash_file(descriptor, hash) ? 0 : errno;
+	}
+	error = listing_read(&listing, descriptor);
+	if (error)
+		return error;
+	error = listing_hash(&listing, hash);
+	listing_free(&listing);
+	return error;
+}
+
+static bool same_content(struct check *check, int at, const char *path, const struct source *source)
 {
 	cleanup_close int descriptor = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct listing listing;
 	struct hash hash;
+	int error;
 
 	if (descriptor < 0 || !(source->flags & SOURCE_HASHED))
 		return false;
-	if (source->kind == SOURCE_FILE)
-		return hash_file(descriptor, &hash) && hash_equal(&hash, &source->hash);
-	if (listing_read(&listing, descriptor) != 0)
-		return false;
-	hash = listing_hash(&listing);
-	listing_free(&listing);
-	return hash_equal(&hash, &source->hash);
+	error = hash_now(descriptor, source, &hash);
+	check->no_memory |= error == ENOMEM;
+	return !error && hash_equal(&hash, &source->hash);
 }
 
-static bool same(int at, const char *path, const struct source *source, enum check_mtimes mode)
+static bool same(struct check *check, int at, const char *path, const struct source *source)
 {
 	struct stat status;
 	struct stamp stamp;
 
-	if (mode == CHECK_CONTENT && (source->flags & SOURCE_HASHED))
-		return same_content(at, path, source);
+	if (check->mode == CHECK_CONTENT && (source->flags & SOURCE_HASHED))
+		return same_content(check, at, path, source);
 	if (fstatat(at, path, &status, 0) != 0)
 		return false;
 	stamp = stamp_of(&status);
 	if (!stamp_equal(&stamp, &source->stamp))
 		return false;
-	return !(source->flags & SOURCE_RACY) || same_content(at, path, source);
+	return !(source->flags & SOURCE_RACY) || same_content(check, at, path, source);
 }
 
 static bool same_variable(const struct check *check, const struct source *source)
@@ -119,9 +133,9 @@ static bool same_file(struct check *check, const struct source *source)
 	if (source->parent != SOURCE_NONE)
 		open_folder(check, source->parent);
 	if (source->parent != SOURCE_NONE && check->descriptor >= 0)
-		return same(check->descriptor, name, source, check->mode);
+		return same(check, check->descriptor, name, source);
 	sources_path(check->sources, source, path, sizeof(path));
-	return same(AT_FDCWD, path, source, check->mode);
+	return same(check, AT_FDCWD, path, source);
 }
 
 static bool unchanged_source(struct check *check, const struct source *source)
@@ -130,7 +144,7 @@ static bool unchanged_source(struct check *check, const struct source *source)
 		return !check->retry;
 	switch ((enum source_kind)source->kind) {
 	case SOURCE_FOLDER:
-		return same(AT_FDCWD, sources_name(check->sources, source), source, check->mode);
+		return same(check, AT_FDCWD, sources_name(check->sources, source), source);
 	case SOURCE_FILE:
 		return check->mode == CHECK_DIRS || same_file(check, source);
 	case SOURCE_TYPE:
@@ -150,7 +164,7 @@ static bool passed_over(const struct check *check, const struct source *source)
 size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode, bool retry,
 							  const char *(*variable)(const char *name), unsigned char *unchanged)
 {
-	struct check check = {sources, mode, retry, variable, SOURCE_NONE, -1};
+	struct check check = {sources, mode, retry, variable, SOURCE_NONE, -1, false};
 	size_t changed = 0;
 
 	for (size_t i = 0; i < sources->count; i++) {
@@ -160,7 +174,7 @@ size_t validity_check_sources(const struct sources *sources, enum check_mtimes m
 	}
 	if (check.descriptor >= 0)
 		close(check.descriptor);
-	return changed;
+	return check.no_memory ? VALIDITY_NO_MEMORY : changed;
 }
 
 static const char *type_difference(const struct sources *sources, const struct source *source)

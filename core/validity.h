@@ -7,13 +7,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "config.h"
 #include "sources.h"
 
 /* Looks at each source as far as @mode goes: unchanged[i] is 1 where source i is as it was (or was not looked at), else
  * 0. Sources that could not be looked at last time count as changed if @retry, else as unchanged. @variable gives the
- * value of an environment variable. Returns how many changed. */
+ * value of an environment variable. Returns how many changed, or VALIDITY_NO_MEMORY. */
+#define VALIDITY_NO_MEMORY SIZE_MAX
+
 size_t validity_check_sources(const struct sources *sources, enum check_mtimes mode, bool retry,
 							  const char *(*variable)(const char *name), unsigned char *unchanged);
 

@@ -268,8 +268,7 @@ static bool attempt_fresh(void)
 	return done;
 }
 
-/* Disabled: it fails, and the cause is not mended yet. */
-Test(no_memory_muster, what_is_there_is_taken_whole, .disabled = true)
+Test(no_memory_muster, what_is_there_is_taken_whole)
 {
 	expect();
 	attempt_full();
@@ -323,8 +322,7 @@ static bool attempt_refresh(void)
 	return done;
 }
 
-/* Disabled: it fails, and the cause is not mended yet. */
-Test(no_memory_muster, a_refresh_is_whole_or_fails, .disabled = true)
+Test(no_memory_muster, a_refresh_is_whole_or_fails)
 {
 	expect();
 	refuse_all(attempt_refresh);
@@ -386,8 +384,7 @@ static bool attempt_examine(void)
 	return done;
 }
 
-/* Disabled: it fails, and the cause is not mended yet. */
-Test(no_memory_muster, an_examination_says_the_same_or_fails, .disabled = true)
+Test(no_memory_muster, an_examination_says_the_same_or_fails)
 {
 	expect();
 	attempt_full();
@@ -397,8 +394,7 @@ Test(no_memory_muster, an_examination_says_the_same_or_fails, .disabled = true)
 	refuse_all(attempt_examine);
 }
 
-/* Disabled: it fails, and the cause is not mended yet. */
-Test(no_memory_muster, an_examination_by_content_says_the_same_or_fails, .disabled = true)
+Test(no_memory_muster, an_examination_by_content_says_the_same_or_fails)
 {
 	expect();
 	more = "words.check_mtimes=content";
@@ -535,8 +531,7 @@ static bool attempt_enum(void)
 	return done;
 }
 
-/* Disabled: it fails, and the cause is not mended yet. */
-Test(no_memory_muster, enumerations_are_whole_or_fail, .disabled = true)
+Test(no_memory_muster, enumerations_are_whole_or_fail)
 {
 	static const unsigned flags[] = {0, MUSTER_ENUM_CACHED, MUSTER_ENUM_MINIMAL};
 
