@@ -99,29 +99,34 @@ static bool is_cancelled(const void *data)
 	return atomic_load(&((const struct running *)data)->cancelled);
 }
 
-/* Every source is to be read anew; what the last discovery found is there for those that cannot be. */
-static void doubt_all(struct candidate *candidate)
+/* Every source is to be read anew; what the last discovery found is there for those that cannot be. False without
+ * memory. */
+static bool doubt_all(struct candidate *candidate)
 {
 	unsigned char *bytes = NULL;
+	enum muster_status status = MUSTER_OK;
 
-	if (!candidate->sources_read && blob_section(&candidate->blob, BLOB_SOURCES, &bytes, NULL) == MUSTER_OK)
-		candidate->sources_read =
-			sources_decode(&candidate->sources, bytes, candidate->blob.sections[BLOB_SOURCES].raw) == MUSTER_OK;
-	free(bytes);
+	if (!candidate->sources_read) {
+		status = blob_section(&candidate->blob, BLOB_SOURCES, &bytes, NULL);
+		if (status == MUSTER_OK)
+			status = sources_decode(&candidate->sources, bytes, candidate->blob.sections[BLOB_SOURCES].raw);
+		candidate->sources_read = status == MUSTER_OK;
+		free(bytes);
+	}
 	free(candidate->unchanged);
 	candidate->unchanged = candidate->sources_read ? calloc(candidate->sources.count + 1, 1) : NULL;
+	return candidate->sources_read ? candidate->unchanged != NULL : status != MUSTER_NO_MEMORY;
 }
 
 /* A discovery builds upon an old blob only while the module and the rules it was read by are the same. Once the blob's
- * time is over, nothing counts as unchanged: `max_age` is there for what stamps cannot see. */
-static void forget_unless_usable(struct candidate *candidate, bool force)
+ * time is over, nothing counts as unchanged: `max_age` is there for what stamps cannot see. False without memory. */
+static bool forget_unless_usable(struct candidate *candidate, bool force)
 {
-	if (!candidate->readable || !candidate->rules[RULE_MODULE].passed) {
-		free(candidate->unchanged);
-		candidate->unchanged = NULL;
-	} else if (force || !candidate->rules[RULE_AGE].passed) {
-		doubt_all(candidate);
-	}
+	if (candidate->readable && candidate->rules[RULE_MODULE].passed)
+		return force || !candidate->rules[RULE_AGE].passed ? doubt_all(candidate) : true;
+	free(candidate->unchanged);
+	candidate->unchanged = NULL;
+	return true;
 }
 
 /* Whether another blob is there by now than the one that was judged. */
@@ -188,7 +193,8 @@ static enum muster_status get(const struct question *question, unsigned flags, s
 		return cache_registry(question, candidate, registry, problem);
 	if (candidate->readable && !candidate->fresh)
 		context_log(muster, MUSTER_DETAIL, "%s: stale: %s", question->slot->name, cache_reason(candidate));
-	forget_unless_usable(candidate, flags & MUSTER_FORCE);
+	if (!forget_unless_usable(candidate, flags & MUSTER_FORCE))
+		return problem_memory(problem);
 	if (ask && question->policy.serve_stale && candidate->readable) {
 		renew_start(question);
 		return cache_registry(question, candidate, registry, problem);
