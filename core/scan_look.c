@@ -16,6 +16,9 @@
 #include "memory.h"
 #include "scan.h"
 
+/* As many as the kernel follows. */
+#define LINKS_MAX 40
+
 /* ---- looks that are shared --------------------------------------------------------------------------------------- */
 
 static bool is_shared(const struct source *source)
@@ -200,6 +203,61 @@ enum muster_status muster_scan_depend(struct muster_scan *scan, const char *path
 	if (!path || !scan_tidy(path, tidied))
 		return refuse(scan, "depends on", path);
 	return depend(scan, tidied);
+}
+
+/* The next path of a chain of links: @text is what the link at @path says. */
+static bool follow(char path[PATH_MAX], const char *text)
+{
+	char next[2 * PATH_MAX];
+	const int folder = *text == '/' ? 0 : (int)(strrchr(path, '/') + 1 - path);
+
+	snprintf(next, sizeof(next), "%.*s%s", folder, path, text);
+	return scan_tidy(next, path);
+}
+
+/* Depends on each link of a chain. Where it is too long, realpath() gives ELOOP, too. */
+static enum muster_status depend_on_links(struct muster_scan *scan, char path[PATH_MAX])
+{
+	char text[PATH_MAX];
+	struct source source;
+	enum muster_status status = MUSTER_OK;
+	bool more = true;
+
+	for (int i = 0; i < LINKS_MAX && more && status == MUSTER_OK; i++) {
+		const int error = source_of_link(&source, path, scan->job->content, text);
+		if (error == EINVAL)
+			return MUSTER_OK;
+		if (error)
+			return trouble_of(error) == TROUBLE_NONE ? depend(scan, path) : scan_trouble(scan, path, error);
+		status = add_own(scan, &source, path);
+		more = follow(path, text);
+	}
+	return status;
+}
+
+enum muster_status muster_scan_resolve(struct muster_scan *scan, const char *path, char *real, size_t size)
+{
+	char tidied[PATH_MAX];
+	enum muster_status status;
+	char *resolved;
+
+	if (size > 0)
+		*real = '\0';
+	if (!path || !scan_tidy(path, tidied))
+		return refuse(scan, "resolves", path);
+	status = depend_on_links(scan, tidied);
+	if (status != MUSTER_OK)
+		return status;
+	resolved = realpath(path, NULL);
+	if (!resolved)
+		return trouble_of(errno) == TROUBLE_NONE ? MUSTER_OK : scan_trouble(scan, path, errno);
+	if (strlen(resolved) < size)
+		strcpy(real, resolved);
+	else
+		status = problem_set(&scan->problem, MUSTER_BAD_ARGUMENT, "%s: no room for where \"%s\" leads",
+							 scan->module->name, path);
+	free(resolved);
+	return status;
 }
 
 /* 0 or an errno; *descriptor -1 where there is no ordinary file, or none that may be read. */

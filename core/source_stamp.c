@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "listing.h"
 #include "memory.h"
@@ -66,6 +67,38 @@ int source_of_path(struct source *source, const char *path, bool content)
 	source->stamp = stamp_of(&status);
 	source->flags = stamp_racy(&source->stamp, stamp_now()) ? SOURCE_RACY : 0;
 	return content || source->flags & SOURCE_RACY ? hash_now(source, path) : 0;
+}
+
+int source_link_text(int at, const char *path, char text[PATH_MAX], struct hash *hash)
+{
+	const ssize_t length = readlinkat(at, path, text, PATH_MAX);
+
+	if (length < 0)
+		return errno;
+	if (length == PATH_MAX)
+		return ENAMETOOLONG;
+	text[length] = '\0';
+	*hash = hash_bytes(text, (size_t)length);
+	return 0;
+}
+
+int source_of_link(struct source *source, const char *path, bool content, char text[PATH_MAX])
+{
+	struct stat about;
+	struct hash hash;
+	int error;
+
+	*source = (struct source){.kind = SOURCE_LINK, .parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
+	if (lstat(path, &about) != 0)
+		return errno;
+	error = source_link_text(AT_FDCWD, path, text, &hash);
+	source->stamp = stamp_of(&about);
+	source->flags = stamp_racy(&source->stamp, stamp_now()) ? SOURCE_RACY : 0;
+	if (content || source->flags & SOURCE_RACY) {
+		source->hash = hash;
+		source->flags |= SOURCE_HASHED;
+	}
+	return error;
 }
 
 struct source source_of_variable(const char *value)

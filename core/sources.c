@@ -130,7 +130,7 @@ static bool sound(const struct sources *sources, size_t index)
 {
 	const struct source *source = &sources->items[index];
 
-	if (source->kind < SOURCE_FOLDER || source->kind > SOURCE_ENVIRONMENT)
+	if (!source_kind_known(source->kind))
 		return false;
 	if (source->parent != SOURCE_NONE &&
 		(source->parent >= index || sources->items[source->parent].kind != SOURCE_FOLDER))
@@ -207,7 +207,7 @@ static size_t hash_bytes_before_names(const unsigned char *place, size_t count)
 static enum muster_status add_folder(struct sources *sources, struct source *source, const unsigned char *hash,
 									 const char *name)
 {
-	if (source->kind < SOURCE_FOLDER || source->kind > SOURCE_ENVIRONMENT)
+	if (!source_kind_known(source->kind))
 		return MUSTER_DAMAGED;
 	if (name[0] != '/' && source->kind != SOURCE_ENVIRONMENT)
 		return MUSTER_DAMAGED;
@@ -229,7 +229,7 @@ static enum muster_status decode_folders(struct sources *sources, const unsigned
 		if (!stop)
 			return MUSTER_DAMAGED;
 		decode_row(&source, place, count, i, before);
-		if (source.kind != SOURCE_FILE)
+		if (source.kind != SOURCE_FILE && source.kind != SOURCE_LINK)
 			status = add_folder(sources, &source, hash, (const char *)name);
 		hash += source.flags & SOURCE_HASHED ? sizeof(struct hash) : 0;
 		name = stop + 1;

@@ -9,6 +9,7 @@
 #ifndef MUSTER_SOURCES_H
 #define MUSTER_SOURCES_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +24,13 @@ enum source_kind {
 	SOURCE_FILE = 2,        /* its content matters */
 	SOURCE_TYPE = 3,        /* only its type matters: enum source_type in place of the stamp's size */
 	SOURCE_ENVIRONMENT = 4, /* the hash of a variable's value (with its NUL); no hash: not set */
+	SOURCE_LINK = 5,        /* a symbolic link, not followed: where it leads matters */
 };
+
+static inline bool source_kind_known(unsigned kind)
+{
+	return kind >= SOURCE_FOLDER && kind <= SOURCE_LINK;
+}
 
 /* The type of the thing that a path leads to; links are followed. */
 enum source_type { SOURCE_IS_ABSENT = 0, SOURCE_IS_FILE = 1, SOURCE_IS_FOLDER = 2, SOURCE_IS_OTHER = 3 };
@@ -76,6 +83,12 @@ int source_of_path(struct source *source, const char *path, bool content);
 
 /* The same, where nothing but its type matters. */
 int source_of_type(struct source *source, const char *path);
+
+/* The same of a symbolic link that is not followed; the link's text is written to @text. EINVAL where no link is. */
+int source_of_link(struct source *source, const char *path, bool content, char text[PATH_MAX]);
+
+/* The hash of the text of a link that @path, relative to the folder @at, leads to; *text holds it. 0 or an errno. */
+int source_link_text(int at, const char *path, char text[PATH_MAX], struct hash *hash);
 
 /* What stat() said; @error 0 or its errno. */
 enum source_type source_type(int error, const struct stat *status);

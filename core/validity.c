@@ -44,17 +44,32 @@ static int hash_now(int descriptor, const struct source *source, struct hash *ha
 	return error;
 }
 
-static bool same_content(struct check *check, int at, const char *path, const struct source *source)
+static bool same_link(int at, const char *path, const struct source *source)
+{
+	char text[PATH_MAX];
+	struct hash hash;
+
+	return source_link_text(at, path, text, &hash) == 0 && hash_equal(&hash, &source->hash);
+}
+
+static bool same_bytes(struct check *check, int at, const char *path, const struct source *source)
 {
 	cleanup_close int descriptor = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct hash hash;
 	int error;
 
-	if (descriptor < 0 || !(source->flags & SOURCE_HASHED))
+	if (descriptor < 0)
 		return false;
 	error = hash_now(descriptor, source, &hash);
 	check->no_memory |= error == ENOMEM;
 	return !error && hash_equal(&hash, &source->hash);
+}
+
+static bool same_content(struct check *check, int at, const char *path, const struct source *source)
+{
+	if (!(source->flags & SOURCE_HASHED))
+		return false;
+	return source->kind == SOURCE_LINK ? same_link(at, path, source) : same_bytes(check, at, path, source);
 }
 
 static bool same(struct check *check, int at, const char *path, const struct source *source)
@@ -64,7 +79,7 @@ static bool same(struct check *check, int at, const char *path, const struct sou
 
 	if (check->mode == CHECK_CONTENT && (source->flags & SOURCE_HASHED))
 		return same_content(check, at, path, source);
-	if (fstatat(at, path, &status, 0) != 0)
+	if (fstatat(at, path, &status, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
 		return false;
 	stamp = stamp_of(&status);
 	if (!stamp_equal(&stamp, &source->stamp))
@@ -146,6 +161,7 @@ static bool unchanged_source(struct check *check, const struct source *source)
 	case SOURCE_FOLDER:
 		return same(check, AT_FDCWD, sources_name(check->sources, source), source);
 	case SOURCE_FILE:
+	case SOURCE_LINK:
 		return check->mode == CHECK_DIRS || same_file(check, source);
 	case SOURCE_TYPE:
 		return same_type(check->sources, source);
@@ -201,7 +217,7 @@ const char *validity_difference(const struct sources *sources, const struct sour
 	if (source->kind == SOURCE_TYPE)
 		return type_difference(sources, source);
 	sources_path(sources, source, path, sizeof(path));
-	if (stat(path, &status) != 0)
+	if (fstatat(AT_FDCWD, path, &status, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? "gone" : "cannot be reached";
 	stamp = stamp_of(&status);
 	if (stamp.device != source->stamp.device || stamp.inode != source->stamp.inode)

@@ -238,6 +238,14 @@ enum muster_path_type {
 MUSTER_API enum muster_status muster_scan_access(struct muster_scan *scan, const char *path,
 												 enum muster_path_type *type);
 
+/** Writes to @p real, of @p size bytes, where @p path leads to when all links are followed (as realpath(3) does); an
+ * empty string if that is nothing, or nothing that can be reached. It depends on the links that the last name of @p
+ * path leads through. It does not depend on links among the folders above them, nor on what the file contains.
+ *
+ * Statuses as of muster_scan_depend(); also MUSTER_BAD_ARGUMENT if @p size is too small, which PATH_MAX never is.
+ * @p real is empty unless MUSTER_OK is returned. Since 0.1. */
+MUSTER_API enum muster_status muster_scan_resolve(struct muster_scan *scan, const char *path, char *real, size_t size);
+
 /** Opens the file at @p path for reading, and depends on its content as muster_scan_depend() does. @p *descriptor is
  * close-on-exec, and closed by the caller; it is -1 where there is no ordinary file or none that may be read, which is
  * MUSTER_OK. Statuses as of muster_scan_depend(). Since 0.1. */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "readers/text.h"
@@ -61,10 +62,24 @@ static enum muster_status database_trouble(int error)
 	return status == MUSTER_LIMIT_EXCEEDED ? MUSTER_IO_ERROR : status;
 }
 
+/* -1 with errno 0 for what is no ordinary file; a pipe would keep whoever opens it waiting. */
+static int open_file(const char *path)
+{
+	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat about;
+
+	if (descriptor >= 0 && (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode))) {
+		close(descriptor);
+		errno = 0;
+		return -1;
+	}
+	return descriptor;
+}
+
 /* Appends a file of the database; nothing where it is not to be had. Trouble is the text's status. */
 static void read_file(struct text *text, const char *path)
 {
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	const int descriptor = open_file(path);
 	char *const bytes = descriptor >= 0 ? malloc(CHUNK) : NULL;
 	ssize_t got = 0;
 

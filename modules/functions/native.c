@@ -3,7 +3,7 @@
 
 #include "native.h"
 
-#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,15 +41,17 @@ static enum muster_status depend_on_dpkg(struct muster_scan *scan)
  * its names lead to. */
 static enum muster_status read_version(struct reading *reading)
 {
-	char *const real = realpath(muster_source_path(reading->source), NULL);
-	const enum muster_status status =
-		real ? dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version)
-			 : trouble_of(errno);
-	const char *const suffix = real ? strstr(real, ".so.") : NULL;
+	char real[PATH_MAX];
+	enum muster_status status =
+		muster_scan_resolve(reading->scan, muster_source_path(reading->source), real, sizeof real);
+	const char *suffix;
 
+	if (status != MUSTER_OK)
+		return status;
+	status = dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version);
+	suffix = strstr(real, ".so.");
 	if (reading->version[0] == '\0' && suffix && !strchr(suffix, '/'))
 		snprintf(reading->version, sizeof reading->version, "%s", suffix + 4);
-	free(real);
 	return status;
 }
 

@@ -93,6 +93,10 @@ def case_signatures(stage, _):
             yield skipped(f"cold signatures of {package}", "the package is not installed")
 
 
+def python_of(folder):
+    return ["[functions]", "paths =", f"packages = {folder}", "[signatures]", f"paths = {folder}"]
+
+
 def case_python(stage, _):
     """cold functions and signatures together, of scipy and of all of dist-packages; all cores by one"""
     folder = f"{PACKAGES}/scipy"
@@ -100,12 +104,12 @@ def case_python(stage, _):
     if not set(modules) <= set(stage.stock()) or not os.path.isdir(folder):
         yield skipped("cold functions and signatures", "no scipy, or not both modules in this build")
         return
-    config = stage.configure("scipy", ["[functions]", f"paths = {folder}", "[signatures]", f"paths = {folder}"])
+    config = stage.configure("scipy", python_of(folder))
     measured = stage.measure({"all": cold(stage, config, *modules),
                               "one": cold(stage, config, *modules, options=("-o", "muster.jobs=1"))})
     yield row("cold functions and signatures of scipy", statistics.median(measured["cpu"]["all"]) / 1e9, "s", most=1.5)
     yield compare("the same: one process by one for each core", measured, "one", "all")
-    config = stage.configure("packages", ["[functions]", f"paths = {PACKAGES}", "[signatures]", f"paths = {PACKAGES}"])
+    config = stage.configure("packages", python_of(PACKAGES))
     wall, cpu = stage.take(cold(stage, config, *modules), "1x")[:2]
     files = sum(int(stage.state(config, module)["sources"]) for module in modules)
     yield row(f"cold functions and signatures of dist-packages ({files:,} sources)", cpu / 1e9, "s", most=17,
@@ -119,7 +123,7 @@ def case_native(stage, _):
     if "functions" not in stage.stock() or not libraries or not os.path.isdir("/usr/lib/debug/.build-id"):
         yield skipped(what, "no module functions, or libgsl27 and libgsl-dbg are not installed")
         return
-    config = stage.configure("native", ["[functions]", f"paths = {libraries[0]}"])
+    config = stage.configure("native", ["[functions]", f"paths = {libraries[0]}", "packages ="])
     contenders = {"muster": cold(stage, config, "functions"),
                   "nm": stage.process("/usr/bin/nm", "-D", "--defined-only", libraries[0])}
     pfunct, debug = shutil.which("pfunct"), stage.debug_file(libraries[0])

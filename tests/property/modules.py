@@ -7,6 +7,7 @@ import pathlib
 import image_sets
 import natives
 import python_packages
+from operations import replace
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -26,6 +27,9 @@ class Module:
 
     def special(self, chooser, tree):
         return None
+
+    def settle(self, root):
+        """Called after each change of the tree, for what nobody would leave undone after it."""
 
     def text(self, root):
         """The configuration; words of a list that grew too long for a line each on one of their own."""
@@ -138,8 +142,26 @@ class Functions(Python):
             "status-other": package.format("libthing1", "1.2-4"),
         }.items()}
         rules = (SOURCE / "config/conf.d/functions.conf").read_text()
+        self.dpkg, self.changes = {}, 0
         self.config = rules + (f"\n[functions]\npaths = {LIBRARIES}\npackages = {SITES}\ndebug_paths = @ROOT@/debug\n"
                                "dpkg = @ROOT@/dpkg\n[functions:00-gpu]\ncontract = GPU\ndecorator = gpu\n")
+
+    def settle(self, root):
+        """dpkg writes its status anew after it changed any of its other files, and the module relies on that."""
+        stamps = natives.stamps(root / "dpkg/info")
+        if stamps != self.dpkg:
+            self.changes += 1
+            self._write_status(root / "dpkg/status")
+        self.dpkg = stamps
+
+    def _write_status(self, path):
+        """As it was, but for a package that is something else each time."""
+        try:
+            packages = path.read_bytes().split(b"Package: changes")[0] if path.is_file() else None
+            if packages is not None:
+                replace(path.parent, path.name, packages + b"Package: changes\nVersion: %d\n\n" % self.changes)
+        except OSError:
+            pass
 
     def special(self, chooser, tree):
         chance = chooser.random.random()
@@ -153,7 +175,6 @@ class Functions(Python):
         if chance < 0.5:
             return self.version_special(chooser, tree)
         return super().special(chooser, tree)
-
 
     def version_special(self, chooser, tree):
         """The version is in the name that a link leads to; hard links of one file have several."""

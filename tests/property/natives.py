@@ -66,3 +66,12 @@ def contents(folder):
 def debug_path(number):
     """Where the debug file of library `number` is looked for, below a folder of debug files."""
     return f".build-id/ab/{number:02x}000000000000.debug"
+
+
+def stamps(folder):
+    """What stat() says of each file in the folder, links followed."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return None
+    return {name: os.stat(folder / name) if os.path.exists(folder / name) else None for name in names}

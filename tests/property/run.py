@@ -69,7 +69,7 @@ class Run:
         self.asker.send(*self._question("scan", self.place.long))
         for wait, operation in operations:
             time.sleep(wait / 1e6)
-            perform(self.place.root, self.module.contents, operation)
+            self._change(operation)
         self.asker.receive()
 
     def check(self):
@@ -93,7 +93,11 @@ class Run:
         elif kind == "check":
             self.check()
         else:
-            perform(self.place.root, self.module.contents, operation)
+            self._change(operation)
+
+    def _change(self, operation):
+        perform(self.place.root, self.module.contents, operation)
+        self.module.settle(self.place.root)
 
 
 class Episode:

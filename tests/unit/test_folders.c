@@ -24,8 +24,9 @@ static struct {
 	const char *files;
 	const char *pruned; /* the name of a folder that is not gone into */
 	const char *depends;
+	const char *resolves;
 	unsigned reads, depth;
-	char last[PATH_MAX];
+	char last[PATH_MAX], real[PATH_MAX];
 } plan;
 
 static enum muster_status read_folder(struct muster_scan *scan, const struct muster_source *source, void *data)
@@ -44,6 +45,8 @@ static enum muster_status read_folder(struct muster_scan *scan, const struct mus
 		muster_scan_prune(scan);
 	if (plan.depends)
 		muster_scan_depend(scan, plan.depends);
+	if (plan.resolves)
+		cr_expect_eq(muster_scan_resolve(scan, plan.resolves, plan.real, sizeof(plan.real)), MUSTER_OK);
 	if (strstr(names.text, "broken"))
 		return MUSTER_DAMAGED;
 	return muster_scan_emit(scan, muster_source_name(source), &names);
@@ -317,6 +320,88 @@ Test(folders, follow_dependencies)
 	cr_expect_eq(step(&blob, CHECK_YES, "deep= sub=c.tif,note.md tree=a.tif,b.tif"), 3);
 	free((char *)plan.depends);
 	close(blob);
+}
+
+/* first -> second -> here/file, of which there/file is a hard link. */
+static void make_chain(void)
+{
+	char from[PATH_MAX];
+
+	make_folder("here");
+	make_folder("there");
+	put("here/file", "");
+	snprintf(from, sizeof(from), "%s", at("here/file"));
+	cr_assert_eq(link(from, at("there/file")), 0);
+	snprintf(from, sizeof(from), "%s", at("second"));
+	cr_assert_eq(symlink(from, at("first")), 0);
+	cr_assert_eq(symlink("here/file", at("second")), 0);
+}
+
+static void expect_real(const char *name)
+{
+	char real[PATH_MAX];
+
+	cr_assert_not_null(realpath(root, real));
+	cr_expect_eq(strncmp(plan.real, real, strlen(real)), 0, "%s", plan.real);
+	cr_expect_str_eq(plan.real + strlen(real), name);
+}
+
+/* The file at the end is the same, with the same stamp, and no folder that is walked changes. */
+Test(folders, follow_the_links_that_they_resolved)
+{
+	int blob;
+
+	make_chain();
+	plan.resolves = strdup(at("first"));
+	let_time_pass();
+	blob = run(-1, CHECK_YES);
+	expect_real("/here/file");
+	put("here/file", "changed");
+	let_time_pass();
+	cr_expect_eq(changed(blob, CHECK_YES), 0, "what the file contains does not matter");
+	unlink(at("second"));
+	cr_assert_eq(symlink("there/file", at("second")), 0);
+	let_time_pass();
+	cr_expect_eq(changed(blob, CHECK_DIRS), 0, "only folders are looked at");
+	cr_expect_eq(changed(blob, CHECK_YES), 3);
+	cr_expect_eq(step(&blob, CHECK_YES, "deep= sub=c.tif,note.md tree=a.tif,b.tif"), 3);
+	expect_real("/there/file");
+	free((char *)plan.resolves);
+	close(blob);
+}
+
+Test(folders, notice_that_a_link_leads_somewhere_again)
+{
+	int blob;
+
+	cr_assert_eq(symlink("later", at("first")), 0);
+	plan.resolves = strdup(at("first"));
+	let_time_pass();
+	blob = run(-1, CHECK_YES);
+	cr_expect_str_eq(plan.real, "");
+	cr_expect_eq(changed(blob, CHECK_YES), 0);
+	put("later", "");
+	let_time_pass();
+	cr_expect_eq(changed(blob, CHECK_YES), 3);
+	free((char *)plan.resolves);
+	close(blob);
+}
+
+Test(folders, notice_a_link_that_changed_within_one_tick)
+{
+	make_chain();
+	plan.resolves = strdup(at("second"));
+	for (unsigned round = 0; round < 50; round++) {
+		int blob;
+		unlink(at("second"));
+		cr_assert_eq(symlink("here/file", at("second")), 0);
+		blob = run(-1, CHECK_YES);
+		unlink(at("second"));
+		cr_assert_eq(symlink("here/fil2", at("second")), 0);
+		cr_expect_eq(changed(blob, CHECK_YES), 3, "round %u", round);
+		close(blob);
+	}
+	free((char *)plan.resolves);
 }
 
 Test(folders, notice_a_dependency_that_changed_within_one_tick)

@@ -5,6 +5,7 @@
 
 #include "validity.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "tree.h"
@@ -137,6 +138,40 @@ Test(validity, the_hash_counts_in_content_and_where_a_stamp_is_racy)
 	const struct source racy = with_flags(wrong, SOURCE_RACY, 0);
 	cr_expect(same(&wrong, at("folder"), CHECK_DIRS));
 	cr_expect_not(same(&racy, at("folder"), CHECK_DIRS));
+}
+
+/* A link is not followed: what is at its other end does not count. */
+Test(validity, a_link_counts_by_itself_where_files_do)
+{
+	char text[PATH_MAX];
+	struct source link;
+
+	put("file", "text");
+	cr_assert_eq(symlink("file", at("link")), 0);
+	cr_assert_eq(source_of_link(&link, at("link"), true, text), 0);
+	cr_expect_str_eq(text, "file");
+	cr_expect_eq(link.flags, SOURCE_HASHED | SOURCE_RACY);
+	cr_expect_eq(source_of_link(&link, at("file"), true, text), EINVAL);
+	cr_expect_eq(source_of_link(&link, at("none"), true, text), ENOENT);
+	cr_assert_eq(source_of_link(&link, at("link"), true, text), 0);
+	link = with_flags(link, 0, SOURCE_RACY);
+	put("file", "other");
+	for (enum check_mtimes mode = CHECK_NO; mode <= CHECK_CONTENT; mode++)
+		cr_expect(same(&link, at("link"), mode), "mode %d", mode);
+	for (int field = 0; field < FIELDS; field++) {
+		const struct source other = with_other_field(link, field);
+		cr_expect(same(&other, at("link"), CHECK_DIRS), "field %d", field);
+		cr_expect_not(same(&other, at("link"), CHECK_YES), "field %d", field);
+		cr_expect(same(&other, at("link"), CHECK_CONTENT), "field %d", field);
+	}
+	const struct source wrong = with_other_hash(link), racy = with_flags(wrong, SOURCE_RACY, 0);
+	cr_expect(same(&wrong, at("link"), CHECK_YES));
+	cr_expect_not(same(&wrong, at("link"), CHECK_CONTENT));
+	cr_expect_not(same(&racy, at("link"), CHECK_YES));
+	cr_assert_eq(unlink(at("link")), 0);
+	cr_expect_str_eq(difference(&link, at("link")), "gone");
+	put("link", "text");
+	cr_expect_not(same(&link, at("link"), CHECK_CONTENT));
 }
 
 /* A racy source without a hash cannot be judged, and without one `content` has only the stamp to go by. */

@@ -130,6 +130,26 @@ Test(functions, have_the_version_of_their_package)
 	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1:4.5-6");
 }
 
+/* Nobody writes to these pipes; who opens one as a file waits for ever. */
+Test(functions, do_not_wait_for_pipes_in_the_database, .timeout = 20)
+{
+	run("mkdir -p %s/dpkg/info && mkfifo %s/dpkg/status %s/dpkg/info/odd.shlibs", folder, folder, folder);
+	open_functions("");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1.2.3");
+}
+
+/* The library itself is the same file, with the same times. */
+Test(functions, have_another_version_once_their_link_leads_to_another_name)
+{
+	run("cd %s/lib && ln libodd.so.1.2.3 libodd.so.1.2.4 && sleep 0.1", folder);
+	open_functions("");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1.2.3");
+	close_functions();
+	run("ln -sfn libodd.so.1.2.4 %s/lib/libodd.so.1", folder);
+	open_functions("");
+	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1.2.4");
+}
+
 Test(functions, without_debug_information_have_names_and_versions)
 {
 	const struct muster_function *function;
