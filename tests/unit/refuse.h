@@ -22,6 +22,7 @@ static bool counting, refusing;
 static bool onwards;           /* all later ones are refused, too */
 static size_t number, refused; /* of allocations that may be refused; the one that is */
 static long alive;
+static bool settling; /* what is left does not count: the dynamic linker keeps each name that it got for a library */
 
 static bool refuse(void)
 {
@@ -72,7 +73,7 @@ static void refuse_each(bool (*attempt)(void))
 		counting = refusing = true;
 		done = attempt();
 		counting = refusing = false;
-		cr_assert_eq(alive, 0, "%ld left after allocation %zu was refused", alive, refused);
+		cr_assert(settling || alive == 0, "%ld left after allocation %zu was refused", alive, refused);
 		failures += !done;
 		if (number < refused)
 			break;

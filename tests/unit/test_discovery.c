@@ -5,6 +5,7 @@
  * after which change, and that a registry made in steps is the same as one made at once. */
 
 #include <criterion/criterion.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,6 +16,34 @@
 
 #include "discoveries.h"
 #include "tree.h"
+
+/* A file system that keeps whole seconds: what the library is told of times has no fraction. */
+static bool coarse_times;
+
+static int coarsen(int result, struct stat *about)
+{
+	if (result == 0 && coarse_times)
+		about->st_mtim.tv_nsec = about->st_ctim.tv_nsec = 0;
+	return result;
+}
+
+int fstatat(int folder, const char *restrict path, struct stat *restrict about, int flags)
+{
+	int (*real)(int, const char *, struct stat *, int);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "fstatat64");
+	return coarsen(real(folder, path, about, flags), about);
+}
+
+int stat(const char *restrict path, struct stat *restrict about)
+{
+	return fstatat(AT_FDCWD, path, about, 0);
+}
+
+int fstat(int descriptor, struct stat *about)
+{
+	return fstatat(descriptor, "", about, AT_EMPTY_PATH);
+}
 
 struct word {
 	const char *text;
@@ -250,6 +279,69 @@ Test(discovery, waits_for_what_a_link_leads_to)
 	close(second);
 }
 
+static void lead_to_a_folder(const char *path)
+{
+	cr_assert_eq(mkdir(path, 0755), 0);
+}
+
+static void lead_to_a_pipe(const char *path)
+{
+	cr_assert_eq(mkfifo(path, 0644), 0);
+}
+
+static void lead_in_a_circle(const char *path)
+{
+	cr_assert_eq(symlink("tree/link.txt", path), 0);
+}
+
+/* The link stays as it is; what it leads to becomes a file. */
+Test(discovery, waits_for_a_file_where_a_link_leads_to_something_else)
+{
+	static void (*const ways[])(const char *path) = {lead_to_a_folder, lead_to_a_pipe, lead_in_a_circle};
+
+	cr_assert_eq(symlink("../elsewhere.txt", at("tree/link.txt")), 0);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		int first, second;
+		ways[i](at("elsewhere.txt"));
+		let_time_pass();
+		first = run(-1, CHECK_YES);
+		expect_entries(first, "TOTAL=14 a=alpha b=beta c=gamma");
+		cr_expect_eq(changed(first, CHECK_YES), 0, "way %zu", i);
+		cr_assert_eq(remove(at("elsewhere.txt")), 0);
+		put("elsewhere.txt", "else");
+		let_time_pass();
+		cr_expect_eq(changed(first, CHECK_YES), 1, "way %zu", i);
+		second = run(first, CHECK_YES);
+		expect_entries(second, "TOTAL=18 a=alpha b=beta c=gamma link=else");
+		cr_assert_eq(unlink(at("elsewhere.txt")), 0);
+		close(first);
+		close(second);
+	}
+}
+
+/* As root, nothing is closed. */
+Test(discovery, waits_for_a_file_behind_a_closed_folder)
+{
+	int first, second;
+
+	if (geteuid() == 0)
+		cr_skip("root may enter any folder");
+	make_folder("closed");
+	put("closed/file", "else");
+	cr_assert_eq(symlink("../closed/file", at("tree/link.txt")), 0);
+	cr_assert_eq(chmod(at("closed"), 0), 0);
+	let_time_pass();
+	first = run(-1, CHECK_YES);
+	expect_entries(first, "TOTAL=14 a=alpha b=beta c=gamma");
+	cr_expect_eq(changed(first, CHECK_YES), 0);
+	cr_assert_eq(chmod(at("closed"), 0755), 0);
+	cr_expect_eq(changed(first, CHECK_YES), 1);
+	second = run(first, CHECK_YES);
+	expect_entries(second, "TOTAL=18 a=alpha b=beta c=gamma link=else");
+	close(first);
+	close(second);
+}
+
 Test(discovery, follows_dependencies)
 {
 	char text[PATH_MAX + 16];
@@ -409,6 +501,49 @@ Test(discovery, notices_a_change_within_one_tick)
 		close(blob);
 	}
 	cr_expect_eq(missed, 0);
+}
+
+/* In place, without a change of size. */
+static void write_other_bytes(const char *path)
+{
+	const int descriptor = strstr(path, "a.txt") ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+
+	if (descriptor >= 0) {
+		cr_assert_eq(write(descriptor, "omega", 5), 5);
+		close(descriptor);
+	}
+}
+
+/* The reader has been given the old bytes: what is hashed is what it got, or it is called again, until that is given
+ * up. */
+static void expect_right_or_changed(void)
+{
+	int blob;
+	char *all;
+
+	plan.meddle = NULL;
+	put("tree/a.txt", "alpha");
+	plan.meddle = write_other_bytes;
+	blob = run(-1, CHECK_YES);
+	all = entries(blob);
+	if (strcmp(all, "TOTAL=14 a=omega b=beta c=gamma") != 0)
+		cr_assert_gt(changed(blob, CHECK_YES), 0, "%s", all);
+	free(all);
+	close(blob);
+}
+
+Test(discovery, notices_a_write_in_the_tick_in_which_it_is_read)
+{
+	for (unsigned i = 0; i < 300; i++)
+		expect_right_or_changed();
+}
+
+/* There, each write of a second leaves the same stamp. */
+Test(discovery, notices_a_write_while_it_is_read_where_times_are_whole_seconds)
+{
+	coarse_times = true;
+	for (unsigned i = 0; i < 20; i++)
+		expect_right_or_changed();
 }
 
 Test(discovery, notices_a_change_behind_a_restored_time)

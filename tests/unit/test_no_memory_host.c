@@ -111,7 +111,7 @@ static bool attempt_open(void)
 
 Test(no_memory_host, opening)
 {
-	refuse_each(attempt_open);
+	refuse_each_and_onwards(attempt_open);
 }
 
 static bool attempt_save(void)
@@ -137,7 +137,7 @@ static bool attempt_save(void)
 
 Test(no_memory_host, saving)
 {
-	refuse_each(attempt_save);
+	refuse_each_and_onwards(attempt_save);
 }
 
 static bool attempt_put(void)
@@ -156,7 +156,7 @@ Test(no_memory_host, adding)
 	const int64_t first = 0;
 
 	cr_assert_eq(muster_cache_put(cache, "first", &first), MUSTER_OK);
-	refuse_each(attempt_put);
+	refuse_each_and_onwards(attempt_put);
 }
 
 /* More than a journal holds: the blob is written anew. */
@@ -191,7 +191,7 @@ Test(no_memory_host, folding)
 
 	cr_assert_eq(muster_cache_put(cache, "other", &first), MUSTER_OK);
 	cr_assert_eq(muster_cache_put(cache, "first", &first), MUSTER_OK);
-	refuse_each(attempt_merge);
+	refuse_each_and_onwards(attempt_merge);
 }
 
 static bool attempt_load(void)
@@ -212,7 +212,72 @@ Test(no_memory_host, loading_what_was_added)
 
 	cr_assert_eq(muster_cache_put(cache, "one", &value), MUSTER_OK);
 	cr_assert_eq(muster_cache_put(cache, "two", &value), MUSTER_OK);
-	refuse_each(attempt_load);
+	refuse_each_and_onwards(attempt_load);
+}
+
+static enum muster_status discover(struct muster_batch *batch, void *data)
+{
+	(void)data;
+	return muster_batch_add(batch, "found", &turn);
+}
+
+/* What was found is answered even where it could not be kept. */
+static bool attempt_get(void)
+{
+	const struct muster_registry *registry;
+	bool done;
+
+	turn++;
+	refusing = false;
+	cr_assert_eq(muster_cache_clear(cache), MUSTER_OK);
+	refusing = true;
+	done = clean(muster_cache_get(cache, discover, NULL, &registry));
+	refusing = false;
+	cr_assert(done == (registry != NULL));
+	if (done)
+		cr_assert_eq(muster_entry_integer(muster_find(registry, "found"), "number", -1), turn);
+	muster_release(registry);
+	return done;
+}
+
+static bool attempt_get_again(void)
+{
+	const struct muster_registry *registry;
+	const bool done = clean(muster_cache_get(cache, discover, NULL, &registry));
+
+	refusing = false;
+	cr_assert(done == (registry != NULL));
+	muster_release(registry);
+	return done;
+}
+
+Test(no_memory_host, getting)
+{
+	refuse_each_and_onwards(attempt_get);
+	cr_assert(attempt_get_again());
+	refuse_each_and_onwards(attempt_get_again);
+}
+
+/* Both are gone, or the call said that they may not be. */
+static bool attempt_clear(void)
+{
+	const struct muster_registry *registry;
+	const int64_t value = 1;
+	bool done;
+
+	refusing = false;
+	cr_assert_eq(muster_cache_put(cache, "one", &value), MUSTER_OK);
+	refusing = true;
+	done = clean(muster_cache_clear(cache));
+	refusing = false;
+	if (done)
+		cr_assert_eq(muster_cache_load(cache, &registry), MUSTER_NOT_FOUND);
+	return done;
+}
+
+Test(no_memory_host, clearing)
+{
+	refuse_each_and_onwards(attempt_clear);
 }
 
 static bool attempt_gc(void)
@@ -246,9 +311,9 @@ Test(no_memory_host, looking)
 
 	cr_assert_eq(muster_cache_put(cache, "one", &value), MUSTER_OK);
 	cr_assert_eq(muster_cache_put(cache, "two", &value), MUSTER_OK);
-	refuse_each(attempt_gc);
-	refuse_each(attempt_list);
-	refuse_each(attempt_examine);
+	refuse_each_and_onwards(attempt_gc);
+	refuse_each_and_onwards(attempt_list);
+	refuse_each_and_onwards(attempt_examine);
 }
 
 #else

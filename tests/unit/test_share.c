@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 #include "discoveries.h"
+#include "refuse.h"
+#include "sanitizer.h"
 #include "scan.h"
 #include "tree.h"
 
@@ -314,6 +316,53 @@ static void survive(void (*meddle)(struct muster_scan *scan, const char *name))
 	assert_same_bytes(alone, shared);
 }
 
+#ifndef SANITIZED
+
+/* From m.txt on: allocation @refused of this sibling, or that and all later ones. */
+static void refuse_at_m(struct muster_scan *scan, const char *name)
+{
+	(void)scan;
+	if (strcmp(name, "m.txt") != 0)
+		return;
+	number = 0;
+	refusing = true;
+}
+
+/* True if the sibling had enough. */
+static bool has_memory(int alone)
+{
+	const int shared = memfd_create("blob", MFD_CLOEXEC);
+	struct problem problem = {0};
+	const enum muster_status status = run_jobs(&module, 4, -1, CHECK_YES, shared, &problem);
+	const bool all = status == MUSTER_OK && atomic_exchange(&counts->here, 0) == 0;
+
+	cr_assert(status == MUSTER_OK || status == MUSTER_NO_MEMORY, "%d after %zu: %s", status, refused, problem.text);
+	if (status == MUSTER_OK)
+		assert_same_bytes(alone, shared);
+	cr_assert_eq(waitpid(-1, NULL, WNOHANG), -1);
+	close(shared);
+	return all;
+}
+
+Test(share, a_sibling_without_memory)
+{
+	enum { MOST = 40 }; /* allocations from m.txt on */
+	const int alone = run(1, -1);
+	unsigned without = 0;
+
+	atomic_store(&counts->here, 0);
+	plan.meddle = refuse_at_m;
+	for (int mode = 0; mode < 2; mode++) {
+		onwards = mode == 1;
+		for (refused = 1; refused <= MOST; refused++)
+			without += !has_memory(alone);
+	}
+	cr_assert_gt(without, 2);
+	cr_assert_lt(without, 2 * MOST);
+}
+
+#endif
+
 Test(share, a_sibling_that_crashes)
 {
 	survive(abort_at_m);
@@ -511,14 +560,14 @@ Test(share, a_record_cut_or_of_another_file_is_refused)
 Test(share, a_record_with_any_bit_flipped_does_no_harm)
 {
 	struct buffer bytes = {0};
-	unsigned refused = 0;
+	unsigned not_taken = 0;
 
 	make_record(&bytes);
 	for (size_t bit = 0; bit < bytes.size * 8; bit++) {
 		bytes.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
-		refused += !unpack(bytes.data, bytes.size);
+		not_taken += !unpack(bytes.data, bytes.size);
 		bytes.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
 	}
-	cr_assert_gt(refused, 0);
+	cr_assert_gt(not_taken, 0);
 	buffer_free(&bytes);
 }
