@@ -56,7 +56,7 @@ static void write_config(void)
 	char text[1024];
 
 	snprintf(text, sizeof(text),
-			 "[muster]\nmodules = %s/modules\nstore = %s/store\nsystem_store = %s/system\n[words]\n"
+			 "[muster]\nworker = /bin/true\nmodules = %s/modules\nstore = %s/store\nsystem_store = %s/system\n[words]\n"
 			 "paths = %s/words/ \"%s/more words\" %s/w*ds %s/nothing/x\nminimal = a b \"c d\"\n"
 			 "[words:heavy]\nweight = 12\nfolders = %s/words %s/words/a.b.word\n[wrods]\nkey = of nobody\n",
 			 root, root, root, root, root, root, root, root, root);
@@ -320,6 +320,31 @@ static bool attempt_refresh(void)
 	cr_assert(get_whole());
 	close_context();
 	return done;
+}
+
+/* The renewal is a program that does nothing: the next attempt is stale again. */
+static bool attempt_stale(void)
+{
+	const struct muster_registry *registry;
+	bool done;
+
+	WITH_MEMORY(open_context("words.stale=serve"));
+	done = clean(muster_get(muster, "words", &registry));
+	refusing = false;
+	cr_assert(done == (registry != NULL));
+	if (done)
+		is_whole(registry);
+	muster_release(registry);
+	close_context();
+	return done;
+}
+
+Test(no_memory_muster, what_is_stale_is_served_whole)
+{
+	expect();
+	attempt_full();
+	put("words/new.word", "new");
+	refuse_all(attempt_stale);
 }
 
 /* If an allocation is refused, the module gets another descriptor, so the linker another name for the library: all of
