@@ -149,8 +149,9 @@ MUSTER_API enum muster_status muster_batch_depend(struct muster_batch *batch, co
 /** Makes the cache depend on an environment variable; returns its value, or NULL where it is not set. Since 0.1. */
 MUSTER_API const char *muster_batch_environment(struct muster_batch *batch, const char *name);
 
-/** Puts what is in @p batch in place of all that is in the cache. Once this returned MUSTER_OK, it is on the disk; else
- * the cache is as it was.
+/** Puts what is in @p batch in place of all that is in the cache. Once this returned MUSTER_OK, it is on the disk. After
+ * an error the cache is as it was, except that after MUSTER_IO_ERROR it may hold the batch as a whole: the disk failed
+ * only when the new name of the file was to be made durable.
  *
  * MUSTER_OK, MUSTER_BAD_ARGUMENT, MUSTER_BAD_CONFIG (`enabled = no`), MUSTER_UNSUPPORTED (there is no store to write
  * to), MUSTER_REFUSED, MUSTER_CANCELLED, MUSTER_LIMIT_EXCEEDED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. Since 0.1. */
