@@ -226,8 +226,8 @@ static enum muster_status parse_words(const char *value, struct problem *problem
 enum muster_status config_parse(enum muster_option_type type, const char *value, int64_t *integer, double *real,
 								struct problem *problem)
 {
-	int64_t unused;
-	double unused_real;
+	int64_t unused = 0;
+	double unused_real = 0;
 
 	integer = integer ? integer : &unused;
 	real = real ? real : &unused_real;

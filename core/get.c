@@ -152,6 +152,7 @@ static void *refresh_thread(void *data)
 	if (context_end(refreshing->muster, outcome->status, &problem) != MUSTER_OK) {
 		const char *message = strdup(problem.text);
 		outcome->message = message ? message : "";
+		/* cppcheck-suppress memleak ; muster_outcomes_free() frees it */
 	}
 	return NULL;
 }

@@ -97,7 +97,7 @@ static enum muster_status decode_entries(struct muster_registry *registry, struc
 										 const struct blob_block *place)
 {
 	const unsigned char *data = block->bytes;
-	size_t size = place->raw, budget = place->raw;
+	size_t size = place->raw, budget = size;
 
 	block->entries = arena_alloc(&block->arena, place->count * sizeof(*block->entries));
 	if (!block->entries)

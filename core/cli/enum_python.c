@@ -36,9 +36,10 @@ static void make_class(struct text *name, const char *module)
 	bool begins = true;
 
 	for (; *module; module++) {
-		const bool letter = *module >= 'a' && *module <= 'z';
+		const bool raised = begins && *module >= 'a' && *module <= 'z';
+		const char letter = raised ? (char)(*module - 'a' + 'A') : *module;
 		if (*module != '-' && *module != '_')
-			text_add_bytes(name, &(char){begins && letter ? (char)(*module - 'a' + 'A') : *module}, 1);
+			text_add_bytes(name, &letter, 1);
 		begins = *module == '-' || *module == '_';
 	}
 	if (strcmp(name->data, "None") == 0 || strcmp(name->data, "True") == 0 || strcmp(name->data, "False") == 0)

@@ -69,7 +69,7 @@ static bool read_levels(struct slice word, struct cpt_colour *colour)
 /* h-s-v; the hue may have a sign of its own. */
 static bool read_hsv(struct slice word, struct cpt_colour *colour)
 {
-	struct hsv hsv;
+	struct hsv hsv = {0};
 
 	return slice_take_number(&word, &hsv.hue) && slice_take(&word, '-') && slice_take_number(&word, &hsv.saturation) &&
 		   slice_take(&word, '-') && slice_take_number(&word, &hsv.value) && word.length == 0 && set_hsv(colour, hsv);

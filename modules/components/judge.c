@@ -225,7 +225,7 @@ static enum muster_status emit_named(const struct judgement *judgement, size_t n
 static enum muster_status emit(const struct judgement *judgement, size_t number)
 {
 	const struct verdict *const verdict = &judgement->verdicts[number];
-	struct found named, *const found = verdict->indexed ? verdict->indexed : &named;
+	struct found named = {0}, *const found = verdict->indexed ? verdict->indexed : &named;
 	enum muster_status status;
 
 	if (!verdict->indexed)

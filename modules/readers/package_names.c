@@ -56,20 +56,20 @@ struct package_name *package_names_find(const struct packages *packages, const s
 struct package_name *package_names_make(struct packages *packages, const struct package_module *module,
 										const char *name)
 {
-	struct package_name **slot;
+	struct package_name **slot, *made;
 
 	if (2 * packages->name_count >= packages->name_room && !grow(packages))
 		return NULL;
 	slot = slot_of(packages->names, packages->name_room, module, name, strlen(name));
 	if (*slot)
-		return *slot;
-	*slot = pool_alloc(&packages->pool, sizeof(**slot));
-	if (!*slot)
+		return *slot; /* cppcheck-suppress identicalInnerCondition */
+	made = pool_alloc(&packages->pool, sizeof(*made));
+	if (!made)
 		return NULL;
-	(*slot)->module = module;
-	(*slot)->name = name;
+	made->module = module;
+	made->name = name;
 	packages->name_count++;
-	return *slot;
+	return *slot = made;
 }
 
 static const char *text_at(const struct muster_value *row, size_t index)

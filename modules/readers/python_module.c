@@ -28,7 +28,7 @@ static void *more(struct found *found, void *rows, size_t *count, size_t size)
 	char *grown = *(void **)rows;
 
 	if ((*count & (*count - 1)) == 0)
-		grown = realloc(grown, (*count ? *count * 2 : 1) * size);
+		grown = realloc(*(void **)rows, (*count ? *count * 2 : 1) * size);
 	if (!grown) {
 		found->tree->source->pool.failed = true;
 		return NULL;

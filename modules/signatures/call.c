@@ -68,7 +68,7 @@ static bool by_keyword(const struct muster_value *parameter)
 /* Those by keyword only go to the end; all else keeps its order. */
 static void order_fields(struct call *call)
 {
-	const struct muster_value *late[CALL_LIMIT];
+	const struct muster_value *late[CALL_LIMIT] = {NULL};
 	size_t kept = 0, moved = 0;
 
 	for (size_t i = 0; i < call->count; i++) {

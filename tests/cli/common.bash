@@ -3,6 +3,8 @@
 #
 # What the tests of the command share: three things, and a configuration that sees nothing but them.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	[ -n "$MUSTER_PROGRAM" ] || skip 'meson test runs this'
 	umask 022

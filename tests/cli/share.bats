@@ -59,5 +59,5 @@ scanned() {
 	strace -f -qq -e trace=clone,clone3,fork,vfork -o "$folder/trace" true 2>/dev/null || skip 'strace cannot trace here'
 	strace -f -qq -e trace=clone,clone3,fork,vfork -o "$folder/trace" \
 		"$MUSTER_PROGRAM" -o muster.jobs=4 -o things.isolation=none scan
-	! grep -q 'exit_signal=SIGCHLD\|flags=.*SIGCHLD' "$folder/trace"
+	run ! grep -q 'exit_signal=SIGCHLD\|flags=.*SIGCHLD' "$folder/trace"
 }

@@ -145,7 +145,7 @@ changed() {
 	run -0 muster list functions -o functions.private=yes --where public=no --tsv --fields key,path
 	cat >&2 <<<"$output"
 	grep -qxF "zoo._hidden.feed	$folder/packages/zoo/_hidden.py" <<<"$output"
-	! grep -q '^zoo\.water	' <<<"$output"
+	run ! grep -q '^zoo\.water	' <<<"$output"
 	[ "$(muster list functions -o functions.private=yes --where public=yes --json | jq length)" -eq 28 ]
 }
 
@@ -229,7 +229,7 @@ changed() {
 	touch "$folder/packages/zoo/tests/__init__.py"
 	run -0 muster list functions --tsv --fields key
 	grep -qx chart.draw <<<"$output"
-	! grep -qx chart.plot <<<"$output"
+	run ! grep -qx chart.plot <<<"$output"
 	[ "$(muster status functions --json | jq -c '.[0].findings')" = '[]' ]
 	run -0 muster list functions --tsv --fields key -o 'functions.modules=zoo.cages*' -o 'functions.exclude=B*' -o 'functions.include=*a*'
 	diff - <(sed 1d <<<"$output") <<-'END'

@@ -218,7 +218,7 @@ changed() {
 	for file in newer.py:4 older.py:1 nul.py undeclared.py klingon.py nested.py large.py; do
 		grep -q "^$file" <<<"$output" || { printf '%s is not in:\n%s\n' "$file" "$output" && return 1; }
 	done
-	! grep -q latin.py <<<"$output"
+	run ! grep -q latin.py <<<"$output"
 }
 
 # first_lines COUNT COLUMNS KEY: of what a terminal of that width shows of the entry.
