@@ -5,7 +5,10 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,6 +41,44 @@ static void begin(struct exchange *exchange)
 static int receive_once(struct exchange *exchange)
 {
 	return report_receive(&exchange->reader, exchange->ends[0], receive, exchange);
+}
+
+/* In place of the C library's. */
+static atomic_uint waits;
+
+int poll(struct pollfd *descriptors, nfds_t count, int timeout)
+{
+	const struct timespec time = {timeout / 1000, timeout % 1000 * 1000000L};
+
+	atomic_fetch_add(&waits, 1);
+	return ppoll(descriptors, count, timeout < 0 ? NULL : &time, NULL);
+}
+
+static void *empty_later(void *data)
+{
+	char bytes[4096];
+
+	usleep(50000);
+	while (read(*(int *)data, bytes, sizeof(bytes)) > 0) {
+	}
+	return NULL;
+}
+
+/* The pipe is full, and its writer does not block: who sends waits, and does not try over and over. */
+Test(report, sending_waits_for_room)
+{
+	static const char bytes[4096];
+	struct exchange exchange;
+	pthread_t thread;
+
+	begin(&exchange);
+	cr_assert_eq(fcntl(exchange.ends[1], F_SETFL, O_NONBLOCK), 0);
+	while (write(exchange.ends[1], bytes, sizeof(bytes)) > 0) {
+	}
+	cr_assert_eq(pthread_create(&thread, NULL, empty_later, &exchange.ends[0]), 0);
+	cr_assert(report_send(exchange.ends[1], &(struct report){.type = REPORT_OUTPUT, .text = "line"}));
+	cr_assert_eq(pthread_join(thread, NULL), 0);
+	cr_expect(waits >= 1 && waits <= 3, "%u", waits);
 }
 
 Test(report, there_and_back)
