@@ -99,6 +99,13 @@ Test(module, gives_structs)
 	cr_expect_eq(map->kind, MUSTER_COLORMAP_MIXED);
 	cr_expect(map->has_hinge && map->hinge == 0.5);
 	cr_expect_float_eq(colour.b, 0.5, 1e-6);
+	cr_assert_eq(map->stop_count, 5);
+	for (size_t i = 0; i < map->stop_count; i++) {
+		const struct muster_value *stop = muster_value_at(muster_entry_field(muster_find(maps, "slices"), "stops"), i);
+		cr_expect_eq(map->stops[i].position, muster_value_real(muster_value_at(stop, 0)));
+		cr_expect_eq(map->stops[i].colour.r, (float)muster_value_real(muster_value_at(stop, 1)));
+		cr_expect_eq(map->stops[i].colour.a, (float)muster_value_real(muster_value_at(stop, 4)));
+	}
 	cr_expect(map->has_background && map->has_foreground && map->has_nan);
 	cr_assert_eq(map->label_count, 5);
 	cr_expect_str_eq(map->labels[0], "deep");

@@ -39,6 +39,32 @@ Test(ncl, leaves_sentinels_out)
 	builder_free(&builder);
 }
 
+Test(ncl, leaves_a_row_out_if_any_channel_is_a_sentinel)
+{
+	static const char *const rows[] = {"-1 0 0", "0 -1 0", "0 0 -1"};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct builder builder;
+		char text[64];
+		snprintf(text, sizeof(text), "ncolors = 3\n1 2 3\n%s\n4 5 6\n", rows[i]);
+		cr_assert_eq(read_text(format, text, &builder), MUSTER_OK, "%s", builder.trouble);
+		cr_expect_eq(builder.map.stop_count, 2, "%s", rows[i]);
+		builder_free(&builder);
+	}
+}
+
+Test(ncl, is_not_a_table_of_other_numbers_than_bytes)
+{
+	static const char *const rows[] = {"1 2 255", "1 2 256", "-1 2 3", "1 2.5 3", "1 2 3 4"};
+
+	for (size_t i = 0; i < 5; i++) {
+		char text[256 * 8 + 16], *end = text;
+		for (unsigned row = 0; row < 256; row++)
+			end += sprintf(end, "%s\n", row == 100 ? rows[i] : "1 2 3");
+		cr_expect_eq(sniffs_text(format, text), i == 0, "%s", rows[i]);
+	}
+}
+
 Test(ncl, reads_ncview_without_header)
 {
 	struct builder builder;

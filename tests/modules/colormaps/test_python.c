@@ -178,6 +178,28 @@ Test(python, follows_names_slices_sums_and_helpers)
 	python_maps_free(&maps);
 }
 
+/* Of a place that is not in the list, nothing is known. */
+Test(python, takes_tables_out_of_lists_by_their_place)
+{
+	struct python_maps maps = maps_of("from matplotlib.colors import LinearSegmentedColormap, ListedColormap\n"
+									  "tables = [[[0, 0, 0], [1, 0, 0]], [[0, 0, 0], [0, 1, 0]]]\n"
+									  "first = ListedColormap(tables[0], name='first')\n"
+									  "last = ListedColormap(tables[1], name='last')\n"
+									  "beyond = ListedColormap(tables[2], name='beyond')\n"
+									  "before = ListedColormap(tables[-3], name='before')\n",
+									  "tables");
+	struct builder builder = map_of(&maps, "first");
+
+	has_colour(&builder, 1, 1, 0, 0, 1);
+	builder_free(&builder);
+	builder = map_of(&maps, "last");
+	has_colour(&builder, 1, 0, 1, 0, 1);
+	builder_free(&builder);
+	is_of_kind(&maps, "beyond", MUSTER_COLORMAP_CONTINUOUS, 0);
+	is_of_kind(&maps, "before", MUSTER_COLORMAP_CONTINUOUS, 0);
+	python_maps_free(&maps);
+}
+
 Test(python, reads_colours_of_every_sort)
 {
 	struct python_maps maps = maps_of_fixture("curves.py", "curves");
