@@ -111,8 +111,8 @@ static double blend(enum blending blending, double middle, double share)
 		return sqrt(1 - (1 - straight) * (1 - straight));
 	case SPHERE_DECREASING:
 		return 1 - sqrt(1 - straight * straight);
-	case STEP:
-		return share >= middle ? 1 : 0;
+	case STEP: /* has no way between its colours, and is not asked for one */
+		break;
 	}
 	return straight;
 }

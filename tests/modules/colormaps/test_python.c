@@ -200,6 +200,27 @@ Test(python, takes_tables_out_of_lists_by_their_place)
 	python_maps_free(&maps);
 }
 
+/* The order in which they are assigned, whatever their names. */
+Test(python, takes_variables_in_the_order_of_the_file)
+{
+	static const char *const names[] = {"zulu", "alpha", "mike", "bravo", "yankee", "charlie", "xray", "delta"};
+	char text[2048] = "";
+	struct python_maps maps;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		sprintf(text + strlen(text), "%s = [[0, 0, 0], [0, 0, 0.%zu], [0, 0.5, 0], [0, 1, 0], [1, 1, 1]]\n", names[i],
+				i + 1);
+	maps = maps_of(text, "tables");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct builder builder;
+		builder_init(&builder);
+		cr_assert_eq(python_maps_read(&maps, i, &builder), MUSTER_OK);
+		cr_expect_str_eq(builder.map.name, names[i]);
+		builder_free(&builder);
+	}
+	python_maps_free(&maps);
+}
+
 Test(python, reads_colours_of_every_sort)
 {
 	struct python_maps maps = maps_of_fixture("curves.py", "curves");
