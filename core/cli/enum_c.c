@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "enum.h"
+#include "enum_command.h"
 
 /* What C promises for the length of a string. */
 #define LONGEST_STRING 4095

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "enum.h"
+#include "enum_command.h"
 
 /* Bytes that are no UTF-8 become what os.fsdecode() makes of them. */
 static void put_string(struct output *output, const char *text)

@@ -17,11 +17,11 @@
 
 #include <zstd.h>
 
-#include "blob.h" /* for constants only */
+#include "blob/blob.h" /* for constants only */
 #include "timing.h"
 
 #define BLOBS         16
-#define WORTH_OPENING 4 /* as in core/validity.c */
+#define WORTH_OPENING 4 /* as in core/source/validity.c */
 
 enum action { STAT, OPEN, STAT_IN };
 

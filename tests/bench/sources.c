@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "blob.h"
-#include "sources.h"
+#include "blob/blob.h"
+#include "source/sources.h"
 
 static void print(const struct sources *sources)
 {

@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "blob_writer.h"
-#include "meta.h"
+#include "blob/blob_writer.h"
+#include "blob/meta.h"
 #include "random.h"
-#include "results.h"
-#include "value.h"
+#include "blob/results.h"
+#include "value/value.h"
 
 static const struct muster_field maker_fields[] = {
 	{"text", MUSTER_STRING, "Some text", MUSTER_SHOWN},

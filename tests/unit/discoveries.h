@@ -12,10 +12,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "discovery.h"
-#include "meta.h"
-#include "registry.h"
-#include "validity.h"
+#include "discovery/discovery.h"
+#include "blob/meta.h"
+#include "blob/stored_registry.h"
+#include "source/validity.h"
 
 static inline const char *variable(const char *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "blob.h"
+#include "blob/blob.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>

@@ -5,9 +5,9 @@
  * what it was given. */
 
 #include "cached.h"
-#include "config.h"
-#include "launch.h"
-#include "renew.h"
+#include "config/config.h"
+#include "lookup/launch.h"
+#include "lookup/renew.h"
 
 static unsigned launches, renewals;
 static bool on_top;                /* the last launch got sources of a blob to build upon */

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "job.h"
+#include "discovery/job.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "value.h"
+#include "value/value.h"
 
 static const struct setting settings[] = {{"maps", "paths", "/a \"/b c\"", "/etc/muster.conf:3"},
 										  {"maps:x", "empty", "", "-o"}};

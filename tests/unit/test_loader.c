@@ -4,7 +4,7 @@
 /* Modules that are wrong in one way each: tests/fixtures/modules, and the right one with bytes changed. They are copied
  * into a folder that nobody else may write to, since the build folder may be open to a group. */
 
-#include "loader.h"
+#include "module/loader.h"
 
 #include <criterion/criterion.h>
 #include <dlfcn.h>
@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "memory.h"
+#include "base/memory.h"
 
 static char base[64];
 static struct problem problem;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "value.h"
-#include "writer.h"
+#include "value/value.h"
+#include "value/item_writer.h"
 
 static const struct muster_field fields[] = {{"rows", MUSTER_LIST, "", 0}, {0}};
 

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "meta.h"
+#include "blob/meta.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "value.h"
+#include "value/value.h"
 
 static struct muster_field fields[] = {
 	{"title", MUSTER_STRING, "A title", MUSTER_SHOWN}, {"stops", MUSTER_LIST, "Stops", MUSTER_COLOURS}, {0}};

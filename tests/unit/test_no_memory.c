@@ -12,14 +12,14 @@
 
 #include <fcntl.h>
 
-#include "enum.h"
-#include "job.h"
-#include "listing.h"
+#include "enum/enumeration.h"
+#include "discovery/job.h"
+#include "source/listing.h"
 #include "open_registry.h"
-#include "previous.h"
+#include "blob/previous.h"
 #include "refuse.h"
-#include "visited.h"
-#include "writer.h"
+#include "source/visited.h"
+#include "value/item_writer.h"
 
 static struct file expected;
 static size_t entry_size = 300;

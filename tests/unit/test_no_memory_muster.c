@@ -16,9 +16,9 @@
 
 #include <muster/muster.h>
 
-#include "loader.h"
+#include "module/loader.h"
 #include "refuse.h"
-#include "registry.h"
+#include "blob/stored_registry.h"
 #include "tree.h"
 
 #define ENTRIES 7

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "registry.h"
+#include "blob/stored_registry.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "loader.h"
+#include "module/loader.h"
 #include "open_registry.h"
 
 #define COUNT 500

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "results.h"
+#include "blob/results.h"
 
 #include <criterion/criterion.h>
 

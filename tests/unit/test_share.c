@@ -21,7 +21,7 @@
 #include "discoveries.h"
 #include "refuse.h"
 #include "sanitizer.h"
-#include "scan.h"
+#include "discovery/scan.h"
 #include "tree.h"
 
 #define FILES 40

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "store.h"
+#include "store/store.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "memory.h"
+#include "base/memory.h"
 
 #define KEY     "0123456789abcdef"
 #define ANOTHER "fedcba9876543210"

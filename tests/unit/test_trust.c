@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "trust.h"
+#include "base/trust.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "memory.h"
+#include "base/memory.h"
 
 #define NOBODY  65534
 #define ANOTHER 65533

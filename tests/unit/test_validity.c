@@ -3,7 +3,7 @@
 
 /* Whether a source is as it was: tables in which exactly one thing differs from a source that is. */
 
-#include "validity.h"
+#include "source/validity.h"
 
 #include <errno.h>
 #include <string.h>

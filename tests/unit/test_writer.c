@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "writer.h"
+#include "value/item_writer.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "random.h"
-#include "value.h"
+#include "value/value.h"
 
 static const struct muster_field fields[] = {
 	{"text", MUSTER_STRING, "", 0}, {"number", MUSTER_INTEGER, "", 0},

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "discovery.h"
-#include "report.h"
-#include "worker.h"
+#include "discovery/discovery.h"
+#include "discovery/report.h"
+#include "worker/worker.h"
 
 static volatile int forever = 1; /* which the compiler cannot know */
 
