@@ -75,10 +75,10 @@ static bool feed(XXH3_state_t *state, int descriptor)
 bool hash_file(int descriptor, struct hash *hash)
 {
 	struct XXH3_state_s *state;
-	struct stat status;
+	struct stat about;
 	bool done;
 
-	if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) /* devices have no end */
+	if (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) /* devices have no end */
 		return false;
 	state = hash_begin();
 	errno = state ? errno : ENOMEM;

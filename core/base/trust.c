@@ -19,45 +19,45 @@ bool trust_privileged(void)
 	return getauxval(AT_SECURE) != 0;
 }
 
-static bool owner_trusted(const struct stat *status)
+static bool owner_trusted(const struct stat *about)
 {
-	return status->st_uid == 0 || status->st_uid == geteuid();
+	return about->st_uid == 0 || about->st_uid == geteuid();
 }
 
-bool trust_status(const struct stat *status)
+bool trust_status(const struct stat *about)
 {
-	return owner_trusted(status) && !(status->st_mode & (S_IWGRP | S_IWOTH));
+	return owner_trusted(about) && !(about->st_mode & (S_IWGRP | S_IWOTH));
 }
 
-static enum muster_status refuse(const char *path, const struct stat *status, struct problem *problem)
+static enum muster_status refuse(const char *path, const struct stat *about, struct problem *problem)
 {
-	if (!owner_trusted(status))
+	if (!owner_trusted(about))
 		return problem_set(problem, MUSTER_REFUSED,
 						   "%s: belongs to user %u, who is neither root nor you (chown root %s)", path,
-						   (unsigned)status->st_uid, path);
+						   (unsigned)about->st_uid, path);
 	return problem_set(problem, MUSTER_REFUSED, "%s: others may write to it, its mode is %04o (chmod go-w %s)", path,
-					   (unsigned)status->st_mode & 07777, path);
+					   (unsigned)about->st_mode & 07777, path);
 }
 
 /* In a sticky folder nobody can replace what is not theirs. */
-static bool folder_trusted(const struct stat *status)
+static bool folder_trusted(const struct stat *about)
 {
-	return trust_status(status) || (owner_trusted(status) && (status->st_mode & S_ISVTX));
+	return trust_status(about) || (owner_trusted(about) && (about->st_mode & S_ISVTX));
 }
 
 enum muster_status trust_folder(const char *path, struct problem *problem)
 {
 	char real[PATH_MAX];
-	struct stat status;
+	struct stat about;
 
 	if (!realpath(path, real))
 		return problem_errno(problem, errno, path, "be reached");
 	for (;;) {
 		char *slash;
-		if (lstat(real, &status) != 0)
+		if (lstat(real, &about) != 0)
 			return problem_errno(problem, errno, real, "be reached");
-		if (!folder_trusted(&status))
-			return refuse(real, &status, problem);
+		if (!folder_trusted(&about))
+			return refuse(real, &about, problem);
 		slash = strrchr(real, '/');
 		if (slash == real && real[1] == '\0')
 			return MUSTER_OK;
@@ -85,18 +85,18 @@ static enum muster_status vet_parents(int descriptor, const char *path, struct p
 	return trust_folder(real, problem);
 }
 
-enum muster_status trust_open(const char *path, int *descriptor, struct stat *status, struct problem *problem)
+enum muster_status trust_open(const char *path, int *descriptor, struct stat *about, struct problem *problem)
 {
 	cleanup_close int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	enum muster_status result;
 
 	*descriptor = -1;
-	if (file < 0 || fstat(file, status) != 0)
+	if (file < 0 || fstat(file, about) != 0)
 		return problem_errno(problem, errno, path, "be opened");
-	if (!S_ISREG(status->st_mode))
+	if (!S_ISREG(about->st_mode))
 		return problem_set(problem, MUSTER_REFUSED, "%s: not a regular file", path);
-	if (!trust_status(status))
-		return refuse(path, status, problem);
+	if (!trust_status(about))
+		return refuse(path, about, problem);
 	result = vet_parents(file, path, problem);
 	if (result == MUSTER_OK)
 		*descriptor = take_descriptor(&file);

@@ -15,10 +15,10 @@
 /* Opens @path for reading (close-on-exec, no FIFO is waited for) and vets the open descriptor and its folders by
  * /proc/self/fd or by walking the real path; regular files only. MUSTER_OK and *descriptor and *status filled;
  * MUSTER_NOT_FOUND; MUSTER_REFUSED with the component, the rule and the mend named; MUSTER_IO_ERROR. */
-enum muster_status trust_open(const char *path, int *descriptor, struct stat *status, struct problem *problem);
+enum muster_status trust_open(const char *path, int *descriptor, struct stat *about, struct problem *problem);
 
 /* The same rule for an owner and mode alone (no folders): for blobs, whose store is vetted once. */
-bool trust_status(const struct stat *status);
+bool trust_status(const struct stat *about);
 
 /* The same rule for the folder @path and those above it. */
 enum muster_status trust_folder(const char *path, struct problem *problem);

@@ -211,17 +211,17 @@ enum muster_status blob_writer_finish(struct blob_writer *writer, uint32_t flags
 
 enum muster_status blob_read_back(int descriptor, unsigned char **bytes, size_t *size, struct problem *problem)
 {
-	struct stat status;
+	struct stat about;
 
 	*bytes = NULL;
 	*size = 0;
-	if (fstat(descriptor, &status) != 0)
+	if (fstat(descriptor, &about) != 0)
 		return problem_errno(problem, errno, "blob", "be read");
-	*bytes = malloc((size_t)status.st_size + 1);
+	*bytes = malloc((size_t)about.st_size + 1);
 	if (!*bytes)
 		return problem_memory(problem);
-	while (*size < (size_t)status.st_size) {
-		const ssize_t count = pread(descriptor, *bytes + *size, (size_t)status.st_size - *size, (off_t)*size);
+	while (*size < (size_t)about.st_size) {
+		const ssize_t count = pread(descriptor, *bytes + *size, (size_t)about.st_size - *size, (off_t)*size);
 		if (count <= 0) {
 			free(*bytes);
 			*bytes = NULL;

@@ -140,10 +140,10 @@ static enum muster_status load_block(struct muster_registry *registry, size_t nu
 static void discard(const struct muster_registry *registry)
 {
 	const struct blob *blob = &registry->blob;
-	struct stat status;
+	struct stat about;
 
-	if (registry->path && lstat(registry->path, &status) == 0 && status.st_dev == blob->device &&
-		status.st_ino == blob->inode)
+	if (registry->path && lstat(registry->path, &about) == 0 && about.st_dev == blob->device &&
+		about.st_ino == blob->inode)
 		unlink(registry->path);
 }
 

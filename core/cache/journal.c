@@ -89,16 +89,16 @@ static enum muster_status damaged(struct problem *problem, const char *name)
 }
 
 /* MUSTER_NOT_FOUND where there is none. */
-static enum muster_status open_journal(int folder, const char *name, int flags, int *descriptor, struct stat *status,
+static enum muster_status open_journal(int folder, const char *name, int flags, int *descriptor, struct stat *about,
 									   struct problem *problem)
 {
 	cleanup_close int file = openat(folder, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-	if (file < 0 || fstat(file, status))
+	if (file < 0 || fstat(file, about))
 		return problem_errno(problem, errno, name, "be opened");
-	if (!S_ISREG(status->st_mode) || !trust_status(status))
+	if (!S_ISREG(about->st_mode) || !trust_status(about))
 		return problem_set(problem, MUSTER_REFUSED, "%s: not a file that only root or you may write (remove it)", name);
-	if (status->st_size > JOURNAL_LIMIT)
+	if (about->st_size > JOURNAL_LIMIT)
 		return damaged(problem, name);
 	*descriptor = take_descriptor(&file);
 	return MUSTER_OK;

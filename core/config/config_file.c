@@ -260,8 +260,8 @@ enum muster_status config_read_file(struct config *config, const char *path, str
 {
 	cleanup_close int descriptor = -1;
 	struct buffer text = {0};
-	struct stat status;
-	enum muster_status result = trust_open(path, &descriptor, &status, problem);
+	struct stat about;
+	enum muster_status result = trust_open(path, &descriptor, &about, problem);
 
 	if (result == MUSTER_OK)
 		result = read_all(descriptor, path, &text, problem);

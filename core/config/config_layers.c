@@ -17,9 +17,9 @@
 /* A link to /dev/null switches a file off, as elsewhere in the system; so does an empty one. */
 static bool switched_off(const char *path)
 {
-	struct stat status;
+	struct stat about;
 
-	return stat(path, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+	return stat(path, &about) == 0 && S_ISCHR(about.st_mode) && about.st_rdev == makedev(1, 3);
 }
 
 /* A file that nobody named: it need not be there, and one that cannot be read leaves the others good. */

@@ -139,12 +139,12 @@ static const struct muster_module *owner_module(struct registry_owner *owner)
 {
 	struct slot *slot = (struct slot *)owner;
 	struct problem problem = {0};
-	struct stat status;
+	struct stat about;
 	int descriptor = -1;
 
 	pthread_mutex_lock(&slot->loading);
 	if (!slot->handle.module) {
-		if (loader_vet(slot->path, &descriptor, &status, &problem) == MUSTER_OK)
+		if (loader_vet(slot->path, &descriptor, &about, &problem) == MUSTER_OK)
 			loader_load(descriptor, slot->name, &slot->handle, &problem);
 		cleanup_close_at(&descriptor);
 	}

@@ -96,7 +96,7 @@ static enum muster_status keep_unread(struct muster_scan *scan, const struct sca
 static int settle(struct muster_scan *scan, uint32_t group, int descriptor)
 {
 	struct source *source = &scan->sources.items[group];
-	struct stat status;
+	struct stat about;
 	struct stamp after;
 
 	errno = 0;
@@ -105,9 +105,9 @@ static int settle(struct muster_scan *scan, uint32_t group, int descriptor)
 			return errno ? errno : EAGAIN;
 		source->flags |= SOURCE_HASHED;
 	}
-	if (fstat(descriptor, &status) != 0)
+	if (fstat(descriptor, &about) != 0)
 		return errno;
-	after = stamp_of(&status);
+	after = stamp_of(&about);
 	return stamp_equal(&source->stamp, &after) ? 0 : EAGAIN;
 }
 
@@ -147,17 +147,17 @@ static int freeze(struct muster_scan *scan, struct muster_source *source, struct
 static int read_once(struct muster_scan *scan, const struct scan_file *file, struct source *record,
 					 struct muster_source *source, enum muster_status *result)
 {
-	struct stat status;
+	struct stat about;
 	uint32_t group;
 	int error;
 
 	*result = MUSTER_OK;
-	if (fstat(source->descriptor, &status) != 0)
+	if (fstat(source->descriptor, &about) != 0)
 		return errno;
 	group = (uint32_t)scan->sources.count;
-	record->stamp = stamp_of(&status);
+	record->stamp = stamp_of(&about);
 	record->group = group;
-	source->size = (uint64_t)status.st_size;
+	source->size = (uint64_t)about.st_size;
 	error = freeze(scan, source, record);
 	if (error)
 		return error;
@@ -346,18 +346,18 @@ enum muster_status scan_visit_file(struct muster_scan *scan, const struct scan_f
 	const bool unchanged = old != SOURCE_NONE && !previous->changed[old] && previous->sources.items[old].group == old;
 	const bool known = unchanged && is_known(scan, old);
 	struct source record = {.kind = SOURCE_FILE, .walk = file->walk, .parent = file->folder, .group = SOURCE_NONE};
-	struct stat status;
+	struct stat about;
 	enum muster_status result = scan_progress(scan, file->path);
-	const int error = result == MUSTER_OK && !known && stat(file->path, &status) != 0 ? errno : 0;
+	const int error = result == MUSTER_OK && !known && stat(file->path, &about) != 0 ? errno : 0;
 	bool first;
 
 	if (result != MUSTER_OK)
 		return result;
 	if (trouble_of(error) != TROUBLE_NONE) /* a sibling leaves it to the discoverer */
 		return scan->share.is_sibling ? MUSTER_OK : scan_keep_troubled_file(scan, file, error);
-	if (!known && (error || !S_ISREG(status.st_mode)))
-		return keep_type(scan, file, &record, source_type(error, &status), error);
-	record.stamp = known ? previous->sources.items[old].stamp : stamp_of(&status);
+	if (!known && (error || !S_ISREG(about.st_mode)))
+		return keep_type(scan, file, &record, source_type(error, &about), error);
+	record.stamp = known ? previous->sources.items[old].stamp : stamp_of(&about);
 	scan->files++;
 	scan->met += old != SOURCE_NONE && previous->sources.items[old].group == old;
 	result = visit_inode(scan, &record.stamp, &first);

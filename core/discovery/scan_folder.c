@@ -150,12 +150,12 @@ bool scan_take_folder(struct muster_scan *scan, uint32_t old, uint32_t parent, c
 	struct source record = scan->previous->sources.items[old];
 	const uint32_t index = (uint32_t)scan->sources.count;
 	const bool was_read = record.group == old;
-	struct stat status;
+	struct stat about;
 	bool first;
 
 	if (scan->job->content && !(record.flags & SOURCE_TROUBLED) &&
-		stat(path, &status) == 0) /* compared by content, it may be another folder by now */
-		record.stamp = stamp_of(&status);
+		stat(path, &about) == 0) /* compared by content, it may be another folder by now */
+		record.stamp = stamp_of(&about);
 	first = !visited_has(&scan->visited, record.stamp.device, record.stamp.inode);
 	if (first && !was_read) /* known by another path until now */
 		return false;

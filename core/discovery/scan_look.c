@@ -264,13 +264,13 @@ enum muster_status muster_scan_resolve(struct muster_scan *scan, const char *pat
 static int open_file(const char *path, int *descriptor)
 {
 	cleanup_close int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat status;
+	struct stat about;
 
 	if (file < 0)
 		return trouble_of(errno) == TROUBLE_NONE || errno == ENXIO ? 0 : errno;
-	if (fstat(file, &status) != 0)
+	if (fstat(file, &about) != 0)
 		return errno;
-	if (S_ISREG(status.st_mode))
+	if (S_ISREG(about.st_mode))
 		*descriptor = take_descriptor(&file);
 	return 0;
 }

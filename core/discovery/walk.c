@@ -101,18 +101,18 @@ static enum muster_status keep_closed(const struct walk *walk, struct source *so
 static enum muster_status keep_unlisted(const struct walk *walk, struct source *source, const char *path, uint32_t old,
 										int error)
 {
-	struct stat status;
+	struct stat about;
 
-	if (trouble_of(error) == TROUBLE_NONE && stat(path, &status) != 0) {
+	if (trouble_of(error) == TROUBLE_NONE && stat(path, &about) != 0) {
 		if (trouble_of(errno) == TROUBLE_NONE)
 			return add_type(walk, path, SOURCE_IS_ABSENT);
 		error = errno;
 	}
 	if (trouble_of(error) != TROUBLE_NONE)
 		return keep_troubled(walk, path, source->parent, old, error);
-	if (!S_ISDIR(status.st_mode))
-		return add_type(walk, path, source_type(0, &status));
-	source->stamp = stamp_of(&status);
+	if (!S_ISDIR(about.st_mode))
+		return add_type(walk, path, source_type(0, &about));
+	source->stamp = stamp_of(&about);
 	return keep_closed(walk, source, path, error);
 }
 
@@ -264,17 +264,17 @@ static enum muster_status walk_troubled(const struct walk *walk, const char *pat
 
 static enum muster_status walk_path(const struct walk *walk, const char *path)
 {
-	struct stat status;
-	const int error = stat(path, &status) == 0 ? 0 : errno;
+	struct stat about;
+	const int error = stat(path, &about) == 0 ? 0 : errno;
 
 	if (trouble_of(error) != TROUBLE_NONE)
 		return walk_troubled(walk, path, error);
 	if (error)
 		return add_type(walk, path, SOURCE_IS_ABSENT);
-	if (S_ISDIR(status.st_mode))
+	if (S_ISDIR(about.st_mode))
 		return walk_folder(walk, path, SOURCE_NONE, SOURCE_NONE, 1);
 	if (walk->folders)
-		return add_type(walk, path, source_type(0, &status));
+		return add_type(walk, path, source_type(0, &about));
 	return visit(walk, path, path, SOURCE_NONE, SOURCE_NONE);
 }
 

@@ -48,7 +48,7 @@ enum muster_status cache_question(struct muster *muster, const char *module, str
 {
 	struct slot *slot = context_slot(muster, module, problem);
 	const char *text;
-	struct stat status;
+	struct stat about;
 
 	*question = (struct question){.slot = slot};
 	if (!slot)
@@ -60,9 +60,9 @@ enum muster_status cache_question(struct muster *muster, const char *module, str
 	if (config_module_error(muster->config, slot->name, &text))
 		return problem_set(problem, MUSTER_BAD_CONFIG, "%s: not used until its configuration is mended: %s", slot->name,
 						   text);
-	if (stat(slot->path, &status) != 0)
+	if (stat(slot->path, &about) != 0)
 		return problem_errno(problem, errno, slot->path, "be read");
-	question->module = stamp_of(&status);
+	question->module = stamp_of(&about);
 	return digest(muster, slot, &question->policy, question->key, problem);
 }
 

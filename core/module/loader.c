@@ -213,15 +213,15 @@ static const char *module_trouble(const struct muster_module *module, const char
  * see. */
 static bool library_name(int descriptor, char name[LIBRARY_NAME])
 {
-	struct stat status;
+	struct stat about;
 	struct stamp stamp;
 	uint64_t words[5], bits;
 	struct hash hash;
 	size_t used;
 
-	if (fstat(descriptor, &status) != 0)
+	if (fstat(descriptor, &about) != 0)
 		return false;
-	stamp = stamp_of(&status);
+	stamp = stamp_of(&about);
 	memcpy(words, (const uint64_t[]){stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed},
 		   sizeof(words));
 	hash = hash_bytes(words, sizeof(words));

@@ -30,7 +30,7 @@ void module_files_free(struct module_file *files, size_t count);
  * the file, the note .note.muster with a matching ABI major, a struct that is large enough. Nothing of it is loaded.
  * MUSTER_OK with *descriptor open and *status filled; MUSTER_NOT_FOUND, MUSTER_REFUSED (rule and mend in the message),
  * MUSTER_IO_ERROR. */
-enum muster_status loader_vet(const char *path, int *descriptor, struct stat *status, struct problem *problem);
+enum muster_status loader_vet(const char *path, int *descriptor, struct stat *about, struct problem *problem);
 
 struct module_handle {
 	int descriptor; /* open as long as the library: the linker knows it by a name that ends with this number */

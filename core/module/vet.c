@@ -174,17 +174,17 @@ static enum muster_status vet_elf(const struct vetting *vetting)
 								   "MUSTER_MODULE_EXPORT, or move the file out of the module folder)");
 }
 
-enum muster_status loader_vet(const char *path, int *descriptor, struct stat *status, struct problem *problem)
+enum muster_status loader_vet(const char *path, int *descriptor, struct stat *about, struct problem *problem)
 {
 	cleanup_close int file = -1;
-	enum muster_status result = trust_open(path, &file, status, problem);
+	enum muster_status result = trust_open(path, &file, about, problem);
 	int error = 0;
 	struct vetting vetting = {path, file, 0, &error, problem};
 
 	*descriptor = -1;
 	if (result != MUSTER_OK)
 		return result;
-	vetting.size = (uint64_t)status->st_size;
+	vetting.size = (uint64_t)about->st_size;
 	result = vet_elf(&vetting);
 	if (result == MUSTER_OK)
 		*descriptor = take_descriptor(&file);

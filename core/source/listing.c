@@ -23,14 +23,14 @@ void listing_free(struct listing *listing)
 /* Some file systems do not tell the type with the name. 0 or an errno; DT_UNKNOWN stays where the name is gone. */
 static int resolve_type(int descriptor, const struct dirent *entry, unsigned char *type)
 {
-	struct stat status;
+	struct stat about;
 
 	*type = entry->d_type;
 	if (*type != DT_UNKNOWN)
 		return 0;
-	if (fstatat(descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+	if (fstatat(descriptor, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
 		return trouble_of(errno) == TROUBLE_NONE ? 0 : errno;
-	*type = (unsigned char)IFTODT(status.st_mode);
+	*type = (unsigned char)IFTODT(about.st_mode);
 	return 0;
 }
 

@@ -37,34 +37,34 @@ static int hash_now(struct source *source, const char *path)
 	return error;
 }
 
-enum source_type source_type(int error, const struct stat *status)
+enum source_type source_type(int error, const struct stat *about)
 {
 	if (error)
 		return SOURCE_IS_ABSENT;
-	if (S_ISREG(status->st_mode))
+	if (S_ISREG(about->st_mode))
 		return SOURCE_IS_FILE;
-	return S_ISDIR(status->st_mode) ? SOURCE_IS_FOLDER : SOURCE_IS_OTHER;
+	return S_ISDIR(about->st_mode) ? SOURCE_IS_FOLDER : SOURCE_IS_OTHER;
 }
 
 int source_of_type(struct source *source, const char *path)
 {
-	struct stat status;
-	const int error = stat(path, &status) == 0 ? 0 : errno;
+	struct stat about;
+	const int error = stat(path, &about) == 0 ? 0 : errno;
 
 	*source = (struct source){.kind = SOURCE_TYPE, .parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
-	source->stamp.size = source_type(error, &status);
+	source->stamp.size = source_type(error, &about);
 	return trouble_of(error) == TROUBLE_NONE ? 0 : error;
 }
 
 int source_of_path(struct source *source, const char *path, bool content)
 {
-	struct stat status;
+	struct stat about;
 
-	if (stat(path, &status) != 0)
+	if (stat(path, &about) != 0)
 		return source_of_type(source, path);
 	*source = (struct source){.parent = SOURCE_NONE, .group = SOURCE_NONE, .walk = WALK_NONE};
-	source->kind = S_ISDIR(status.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
-	source->stamp = stamp_of(&status);
+	source->kind = S_ISDIR(about.st_mode) ? SOURCE_FOLDER : SOURCE_FILE;
+	source->stamp = stamp_of(&about);
 	source->flags = stamp_racy(&source->stamp, stamp_now()) ? SOURCE_RACY : 0;
 	return content || source->flags & SOURCE_RACY ? hash_now(source, path) : 0;
 }

@@ -91,7 +91,7 @@ int source_of_link(struct source *source, const char *path, bool content, char t
 int source_link_text(int at, const char *path, char text[PATH_MAX], struct hash *hash);
 
 /* What stat() said; @error 0 or its errno. */
-enum source_type source_type(int error, const struct stat *status);
+enum source_type source_type(int error, const struct stat *about);
 
 /* The same of an environment variable; @value NULL: not set. */
 struct source source_of_variable(const char *value);

@@ -19,14 +19,14 @@ static int64_t nanoseconds(struct timespec time)
 	return (int64_t)((uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec);
 }
 
-struct stamp stamp_of(const struct stat *status)
+struct stamp stamp_of(const struct stat *about)
 {
 	return (struct stamp){
-		.device = status->st_dev,
-		.inode = status->st_ino,
-		.size = S_ISDIR(status->st_mode) ? 0 : (uint64_t)status->st_size,
-		.modified = nanoseconds(status->st_mtim),
-		.changed = nanoseconds(status->st_ctim),
+		.device = about->st_dev,
+		.inode = about->st_ino,
+		.size = S_ISDIR(about->st_mode) ? 0 : (uint64_t)about->st_size,
+		.modified = nanoseconds(about->st_mtim),
+		.changed = nanoseconds(about->st_ctim),
 	};
 }
 

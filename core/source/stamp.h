@@ -14,7 +14,7 @@ struct stamp {
 	int64_t modified, changed; /* nanoseconds since 1970 */
 };
 
-struct stamp stamp_of(const struct stat *status);
+struct stamp stamp_of(const struct stat *about);
 
 /* Any difference counts; times are never compared for order, so a clock that went back hides nothing. */
 static inline bool stamp_equal(const struct stamp *a, const struct stamp *b)

@@ -74,14 +74,14 @@ static bool same_content(struct check *check, int at, const char *path, const st
 
 static bool same(struct check *check, int at, const char *path, const struct source *source)
 {
-	struct stat status;
+	struct stat about;
 	struct stamp stamp;
 
 	if (check->mode == CHECK_CONTENT && (source->flags & SOURCE_HASHED))
 		return same_content(check, at, path, source);
-	if (fstatat(at, path, &status, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
+	if (fstatat(at, path, &about, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
 		return false;
-	stamp = stamp_of(&status);
+	stamp = stamp_of(&about);
 	if (!stamp_equal(&stamp, &source->stamp))
 		return false;
 	return !(source->flags & SOURCE_RACY) || same_content(check, at, path, source);
@@ -207,7 +207,7 @@ static const char *type_difference(const struct sources *sources, const struct s
 const char *validity_difference(const struct sources *sources, const struct source *source)
 {
 	char path[PATH_MAX];
-	struct stat status;
+	struct stat about;
 	struct stamp stamp;
 
 	if (source->kind == SOURCE_ENVIRONMENT)
@@ -217,9 +217,9 @@ const char *validity_difference(const struct sources *sources, const struct sour
 	if (source->kind == SOURCE_TYPE)
 		return type_difference(sources, source);
 	sources_path(sources, source, path, sizeof(path));
-	if (fstatat(AT_FDCWD, path, &status, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
+	if (fstatat(AT_FDCWD, path, &about, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? "gone" : "cannot be reached";
-	stamp = stamp_of(&status);
+	stamp = stamp_of(&about);
 	if (stamp.device != source->stamp.device || stamp.inode != source->stamp.inode)
 		return source->stamp.inode ? "replaced" : "was changing when it was read";
 	if (source->kind == SOURCE_FOLDER)

@@ -57,9 +57,9 @@ static enum muster_status add_folder(struct store *store, char *folder, bool wri
 
 static bool is_folder(const char *path)
 {
-	struct stat status;
+	struct stat about;
 
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
 /* *folder stays NULL where there is none. */
@@ -127,7 +127,7 @@ static enum muster_status open_file(const char *folder, const char *module, int 
 	cleanup_close int file = openat(below, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	cleanup_free char *whole = NULL;
 	const int error = file < 0 ? errno : 0;
-	struct stat status;
+	struct stat about;
 
 	if (asprintf(&whole, "%s/%s/%s", folder, module, name) < 0) {
 		whole = NULL;
@@ -135,11 +135,11 @@ static enum muster_status open_file(const char *folder, const char *module, int 
 	}
 	if (error == ELOOP)
 		return problem_set(problem, MUSTER_REFUSED, "%s: a symbolic link (remove it)", whole);
-	if (error || fstat(file, &status))
+	if (error || fstat(file, &about))
 		return problem_errno(problem, error ? error : errno, whole, "open");
-	if (!S_ISREG(status.st_mode))
+	if (!S_ISREG(about.st_mode))
 		return problem_set(problem, MUSTER_REFUSED, "%s: not a regular file (remove it)", whole);
-	if (!trust_status(&status))
+	if (!trust_status(&about))
 		return problem_set(problem, MUSTER_REFUSED,
 						   "%s: it belongs to another user or others may write to it (remove it)", whole);
 	*descriptor = take_descriptor(&file);
@@ -158,16 +158,16 @@ static bool newer(const struct stat *a, const struct stat *b)
 /* The newest blob's name in @listing; NULL where there is none. */
 static const char *newest(const struct listing *listing, int folder, const char *key)
 {
-	struct stat best = {0}, status;
+	struct stat best = {0}, about;
 	const char *found = NULL;
 
 	for (size_t i = 0; i < listing->count; i++) {
 		const char *name = listing_at(listing, i);
-		if (!store_is_blob_of(name, key) || fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		if (!store_is_blob_of(name, key) || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW))
 			continue;
-		if (!found || newer(&status, &best)) {
+		if (!found || newer(&about, &best)) {
 			found = name;
-			best = status;
+			best = about;
 		}
 	}
 	return found;

@@ -75,16 +75,16 @@ static enum muster_status open_below(int store, const char *folder, const char *
 									 struct problem *problem)
 {
 	cleanup_close int opened = openat(store, module, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat status;
+	struct stat about;
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, module);
 	if (opened < 0 &&
 		(errno == ELOOP || (errno == ENOTDIR && faccessat(store, module, F_OK, AT_SYMLINK_NOFOLLOW) == 0)))
 		return problem_set(problem, MUSTER_REFUSED, "%s: not a folder (remove it)", path);
-	if (opened < 0 || fstat(opened, &status))
+	if (opened < 0 || fstat(opened, &about))
 		return problem_errno(problem, errno, path, "open");
-	if (!trust_status(&status))
+	if (!trust_status(&about))
 		return problem_set(problem, MUSTER_REFUSED, "%s: others may write to it (remove it)", path);
 	*descriptor = take_descriptor(&opened);
 	return MUSTER_OK;

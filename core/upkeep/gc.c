@@ -57,9 +57,9 @@ static void find_key(const char *name, char key[17])
 }
 
 /* A file system may not keep when a file was read; when it was written is then the best that is known. */
-static int64_t last_used(const struct stat *status)
+static int64_t last_used(const struct stat *about)
 {
-	const int64_t read = (int64_t)status->st_atim.tv_sec, written = (int64_t)status->st_mtim.tv_sec;
+	const int64_t read = (int64_t)about->st_atim.tv_sec, written = (int64_t)about->st_mtim.tv_sec;
 
 	return (read > written ? read : written) * SECOND;
 }
@@ -68,9 +68,9 @@ static enum muster_status add_item(void *data, int folder, const char *module, c
 {
 	struct gc *gc = data;
 	struct item item = {.kind = store_kind(name)};
-	struct stat status;
+	struct stat about;
 
-	if (item.kind == STORE_LOCK || item.kind == STORE_OTHER || fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW))
+	if (item.kind == STORE_LOCK || item.kind == STORE_OTHER || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW))
 		return MUSTER_OK;
 	if (gc->count == gc->capacity) {
 		const size_t capacity = gc->capacity ? gc->capacity * 2 : 64;
@@ -82,8 +82,8 @@ static enum muster_status add_item(void *data, int folder, const char *module, c
 	}
 	item.module = arena_string(&gc->arena, module);
 	item.name = arena_string(&gc->arena, name);
-	item.bytes = (uint64_t)status.st_size;
-	item.used = last_used(&status);
+	item.bytes = (uint64_t)about.st_size;
+	item.used = last_used(&about);
 	find_key(name, item.key);
 	gc->items[gc->count++] = item;
 	gc->bytes += item.bytes;

@@ -30,13 +30,13 @@ static int fail(const struct problem *problem)
 /* The request whole; NULL where it cannot be read. */
 static unsigned char *read_request(size_t *size)
 {
-	struct stat status;
+	struct stat about;
 	unsigned char *data;
 	ssize_t count;
 
-	if (fstat(WORKER_REQUEST, &status) != 0)
+	if (fstat(WORKER_REQUEST, &about) != 0)
 		return NULL;
-	*size = (size_t)status.st_size;
+	*size = (size_t)about.st_size;
 	data = malloc(*size + 1);
 	if (!data)
 		return NULL;
@@ -52,9 +52,9 @@ static unsigned char *read_request(size_t *size)
 
 static int old_blob(void)
 {
-	struct stat status;
+	struct stat about;
 
-	return fstat(WORKER_OLD_BLOB, &status) == 0 && S_ISREG(status.st_mode) ? WORKER_OLD_BLOB : -1;
+	return fstat(WORKER_OLD_BLOB, &about) == 0 && S_ISREG(about.st_mode) ? WORKER_OLD_BLOB : -1;
 }
 
 static enum muster_status work(const struct job *job, struct problem *problem)

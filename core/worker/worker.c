@@ -206,13 +206,13 @@ static enum muster_status judge(const struct run *run, struct problem *problem)
 static enum muster_status check_blob(int blob, struct problem *problem)
 {
 	const int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK;
-	struct stat status;
+	struct stat about;
 
 	if (fcntl(blob, F_ADD_SEALS, seals) && (fcntl(blob, F_GET_SEALS) & seals) != seals)
 		return problem_set(problem, MUSTER_MODULE_FAILED, "result: cannot seal it: somebody still writes to it");
-	if (fstat(blob, &status))
+	if (fstat(blob, &about))
 		return problem_errno(problem, errno, "result", "look at it");
-	if ((uint64_t)status.st_size > SUPERVISOR_FILE_LIMIT)
+	if ((uint64_t)about.st_size > SUPERVISOR_FILE_LIMIT)
 		return problem_set(problem, MUSTER_LIMIT_EXCEEDED, "result: over its limit of %llu bytes",
 						   (unsigned long long)SUPERVISOR_FILE_LIMIT);
 	if (lseek(blob, 0, SEEK_SET) < 0)

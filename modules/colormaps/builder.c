@@ -25,7 +25,7 @@ struct place {
 
 void builder_init(struct builder *builder)
 {
-	memset(builder, 0, sizeof *builder);
+	memset(builder, 0, sizeof(*builder));
 }
 
 void builder_free(struct builder *builder)
@@ -78,13 +78,13 @@ void builder_name(struct builder *builder, const char *name, size_t length)
 static bool grow(struct builder *builder)
 {
 	const size_t capacity = builder->capacity ? builder->capacity * 2 : 64;
-	struct muster_colormap_stop *stops = realloc(builder->stops, capacity * sizeof *stops);
+	struct muster_colormap_stop *stops = realloc(builder->stops, capacity * sizeof(*stops));
 	char **labels;
 
 	if (!stops)
 		return false;
 	builder->stops = stops;
-	labels = realloc(builder->labels, capacity * sizeof *labels);
+	labels = realloc(builder->labels, capacity * sizeof(*labels));
 	if (!labels)
 		return false;
 	builder->labels = labels;
@@ -128,7 +128,7 @@ enum muster_status builder_trouble(struct builder *builder, enum muster_status s
 
 	builder->line = line;
 	va_start(arguments, format);
-	vsnprintf(builder->trouble, sizeof builder->trouble, format, arguments);
+	vsnprintf(builder->trouble, sizeof(builder->trouble), format, arguments);
 	va_end(arguments);
 	return status;
 }
@@ -157,12 +157,12 @@ static bool sort(struct builder *builder)
 
 	if (is_sorted(builder))
 		return true;
-	places = malloc(count * sizeof *places);
+	places = malloc(count * sizeof(*places));
 	if (!places)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		places[i] = (struct place){builder->stops[i], builder->labels[i], i};
-	qsort(places, count, sizeof *places, compare_places);
+	qsort(places, count, sizeof(*places), compare_places);
 	for (size_t i = 0; i < count; i++) {
 		builder->stops[i] = places[i].stop;
 		builder->labels[i] = places[i].label;

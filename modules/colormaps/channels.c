@@ -19,7 +19,7 @@ enum muster_status channel_add(struct channel *channel, double x, double y)
 		return MUSTER_DAMAGED;
 	if (channel->count == channel->capacity) {
 		const size_t capacity = channel->capacity ? channel->capacity * 2 : 64;
-		struct knot *knots = realloc(channel->knots, capacity * sizeof *knots);
+		struct knot *knots = realloc(channel->knots, capacity * sizeof(*knots));
 
 		if (!knots)
 			return MUSTER_NO_MEMORY;
@@ -97,7 +97,7 @@ void channels_stops(struct channel channels[3], struct builder *builder)
 	double x = 0;
 
 	for (size_t i = 0; i < 3; i++)
-		qsort(channels[i].knots, channels[i].count, sizeof *channels[i].knots, compare_knots);
+		qsort(channels[i].knots, channels[i].count, sizeof(*channels[i].knots), compare_knots);
 	while (next_position(channels, &x)) {
 		add_stop(builder, channels, x);
 		if (pass_steps(channels, x))

@@ -40,7 +40,7 @@ static const char *extension_of(const struct muster_source *source)
 static bool is_promising(const struct muster_source *source)
 {
 	char head[HEAD_SIZE];
-	const ssize_t size = pread(muster_source_descriptor(source), head, sizeof head, 0);
+	const ssize_t size = pread(muster_source_descriptor(source), head, sizeof(head), 0);
 	const struct input input = {.data = head, .size = size > 0 ? (size_t)size : 0, .stem = ""};
 
 	return size < 0 || (size > 0 && (text_plausible(&input) || format_lut_raw.sniff(&input)));

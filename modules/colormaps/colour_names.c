@@ -219,7 +219,7 @@ static bool shade(char *name, size_t length, struct muster_rgba *colour)
 
 	if (digit >= '1' && digit <= '4')
 		name[length - 1] = '\0';
-	family = bsearch(name, families, sizeof families / sizeof *families, sizeof *families, compare_family);
+	family = bsearch(name, families, sizeof(families) / sizeof(*families), sizeof(*families), compare_family);
 	if (!family)
 		return false;
 	*colour = unpack(name[length - 1] == '\0' ? family->shades[digit - '1'] : family->colour);
@@ -231,11 +231,11 @@ bool colour_by_name(struct slice word, struct muster_rgba *colour)
 	char name[NAME_LENGTH];
 	const struct name *single;
 
-	if (word.length == 0 || word.length >= sizeof name || memchr(word.at, '\0', word.length))
+	if (word.length == 0 || word.length >= sizeof(name) || memchr(word.at, '\0', word.length))
 		return false;
 	memcpy(name, word.at, word.length);
 	name[word.length] = '\0';
-	single = bsearch(name, singles, sizeof singles / sizeof *singles, sizeof *singles, compare_name);
+	single = bsearch(name, singles, sizeof(singles) / sizeof(*singles), sizeof(*singles), compare_name);
 	if (single) {
 		*colour = unpack(single->colour);
 		return true;

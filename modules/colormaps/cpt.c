@@ -131,7 +131,7 @@ static enum row_kind read_slice(struct row *row, bool hsv)
 
 static void read_row(struct slice line, bool hsv, struct row *row)
 {
-	memset(row, 0, sizeof *row);
+	memset(row, 0, sizeof(*row));
 	split(slice_trim(line), row);
 	if (row->count == 0)
 		return;

@@ -79,7 +79,7 @@ static bool read_hex(struct slice word, struct cpt_colour *colour)
 {
 	char text[10];
 
-	if (word.length == 0 || word.length >= sizeof text)
+	if (word.length == 0 || word.length >= sizeof(text))
 		return false;
 	memcpy(text, word.at, word.length);
 	text[word.length] = '\0';
@@ -127,7 +127,7 @@ bool cpt_colour(struct slice word, struct cpt_colour *colour)
 {
 	float opacity;
 
-	memset(colour, 0, sizeof *colour);
+	memset(colour, 0, sizeof(*colour));
 	if (slice_is(word, "-")) {
 		colour->skip = true;
 		return true;
@@ -145,7 +145,7 @@ bool cpt_colour_columns(const struct slice words[3], bool hsv, struct cpt_colour
 {
 	double numbers[3];
 
-	memset(colour, 0, sizeof *colour);
+	memset(colour, 0, sizeof(*colour));
 	for (size_t i = 0; i < 3; i++)
 		if (!slice_number(words[i], &numbers[i]))
 			return false;

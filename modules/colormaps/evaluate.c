@@ -46,7 +46,7 @@ struct variable *evaluation_find(const struct evaluation *evaluation, const char
 static bool grow(struct evaluation *evaluation)
 {
 	const size_t room = evaluation->room ? 2 * evaluation->room : 64;
-	struct variable *variables = pool_alloc(evaluation->pool, room * sizeof *variables);
+	struct variable *variables = pool_alloc(evaluation->pool, room * sizeof(*variables));
 
 	if (!variables)
 		return false;
@@ -97,9 +97,9 @@ static struct value joined(struct evaluation *evaluation, const struct value *le
 	if (!items)
 		return unknown;
 	if (left->count)
-		memcpy(items, left->items, left->count * sizeof *items);
+		memcpy(items, left->items, left->count * sizeof(*items));
 	if (right->count)
-		memcpy(items + left->count, right->items, right->count * sizeof *items);
+		memcpy(items + left->count, right->items, right->count * sizeof(*items));
 	return (struct value){.kind = VALUE_LIST, .items = items, .count = left->count + right->count};
 }
 

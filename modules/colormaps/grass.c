@@ -33,7 +33,7 @@ static const struct {
 
 static bool read_name(struct slice word, struct muster_rgba *colour)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (slice_is_any_case(word, names[i].name)) {
 			const unsigned char *levels = names[i].levels;
 			*colour = (struct muster_rgba){(float)levels[0] / 255, (float)levels[1] / 255, (float)levels[2] / 255, 1};
@@ -46,7 +46,7 @@ static bool read_hex(struct slice word, struct muster_rgba *colour)
 {
 	char text[8];
 
-	if (word.length >= sizeof text)
+	if (word.length >= sizeof(text))
 		return false;
 	memcpy(text, word.at, word.length);
 	text[word.length] = '\0';

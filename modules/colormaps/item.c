@@ -143,7 +143,7 @@ static enum muster_status read_stops(const struct muster_entry *entry, struct mu
 
 	if (count == 0)
 		return MUSTER_OK;
-	map->stops = stops = calloc(count, sizeof *stops);
+	map->stops = stops = calloc(count, sizeof(*stops));
 	if (!stops)
 		return MUSTER_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
@@ -163,7 +163,7 @@ static enum muster_status read_labels(const struct muster_entry *entry, struct m
 		return MUSTER_OK;
 	if (count != map->stop_count)
 		return MUSTER_DAMAGED;
-	labels = calloc(count, sizeof *labels);
+	labels = calloc(count, sizeof(*labels));
 	map->labels = labels;
 	if (!labels)
 		return MUSTER_NO_MEMORY;
@@ -177,7 +177,7 @@ static bool read_kind(const struct muster_entry *entry, enum muster_colormap_kin
 {
 	const char *text = muster_entry_string(entry, "kind");
 
-	for (size_t i = 0; text && i < sizeof kinds / sizeof *kinds; i++)
+	for (size_t i = 0; text && i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (strcmp(text, kinds[i]) == 0) {
 			*kind = (enum muster_colormap_kind)i;
 			return true;
@@ -206,7 +206,7 @@ enum muster_status item_deserialize(const struct muster_entry *entry, void *item
 		status = read_labels(entry, map);
 	if (status != MUSTER_OK) {
 		item_clear(map);
-		memset(map, 0, sizeof *map);
+		memset(map, 0, sizeof(*map));
 	}
 	return status;
 }

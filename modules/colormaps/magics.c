@@ -85,7 +85,7 @@ static struct muster_rgba by_name(const char *text)
 {
 	if (strcasecmp(text, "none") == 0)
 		return (struct muster_rgba){0, 0, 0, 0};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcasecmp(text, names[i].name) == 0)
 			return (struct muster_rgba){names[i].r, names[i].g, names[i].b, 1};
 	return (struct muster_rgba){1, 0, 0, 1};

@@ -50,7 +50,7 @@ static bool as_map(struct finding *finding, const struct value *value, struct va
 		return true;
 	if (!is_colours(finding, colours))
 		return false;
-	held = pool_alloc(finding->evaluation.pool, sizeof *held);
+	held = pool_alloc(finding->evaluation.pool, sizeof(*held));
 	if (!held)
 		return false;
 	*held = *colours;
@@ -75,14 +75,14 @@ static bool is_unused(struct finding *finding, const struct value *colours)
 {
 	char place[32];
 
-	snprintf(place, sizeof place, "%p", (const void *)colours->items);
+	snprintf(place, sizeof(place), "%p", (const void *)colours->items);
 	return is_new(finding, &finding->used, place);
 }
 
 static bool grow(struct python_maps *maps)
 {
 	const size_t room = maps->room ? 2 * maps->room : 64;
-	struct python_map *rows = maps->count < MAPS_LIMIT ? realloc(maps->maps, room * sizeof *rows) : NULL;
+	struct python_map *rows = maps->count < MAPS_LIMIT ? realloc(maps->maps, room * sizeof(*rows)) : NULL;
 
 	if (!rows)
 		return false;

@@ -28,7 +28,7 @@ const struct format *format_choose(const struct input *input, const char *extens
 {
 	const struct format *chosen = NULL;
 
-	for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
 		const struct candidate *candidate = &candidates[i];
 		if ((chosen && !has(candidate, extension)) || !candidate->format->sniff(input))
 			continue;
@@ -41,7 +41,7 @@ const struct format *format_choose(const struct input *input, const char *extens
 
 bool format_expected(const char *extension)
 {
-	for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
 		if (has(&candidates[i], extension))
 			return true;
 	return false;

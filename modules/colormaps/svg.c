@@ -78,7 +78,7 @@ static bool sniff(const struct input *input)
 	if (count_of(root, "<linearGradient", 2) != 1 || count_of(root, "<stop", 2) != 2 ||
 		count_of(root, "<path", 2) + count_of(root, "<rect", 2) > 1)
 		return false;
-	for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
+	for (size_t i = 0; i < sizeof(drawn) / sizeof(*drawn); i++)
 		if (strstr(root, drawn[i]))
 			return false;
 	return is_rectangle(strstr(root, "<path"));

@@ -46,7 +46,7 @@ bool web_name(struct slice name, struct muster_rgba *colour)
 			   {"maroon", "#800000"}, {"olive", "#808000"},   {"purple", "#800080"}, {"rebeccapurple", "#663399"},
 			   {"silver", "#c0c0c0"}, {"teal", "#008080"}};
 
-	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 		if (slice_is_any_case(name, own[i].name))
 			return web_hex(own[i].hex, colour);
 	return colour_by_name(name, colour);

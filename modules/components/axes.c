@@ -56,7 +56,7 @@ static uint32_t *find_slot(const struct axis *axis, uint32_t *slots, size_t coun
 static bool grow_slots(struct axis *axis)
 {
 	const size_t count = axis->slot_count ? axis->slot_count * 2 : 64;
-	uint32_t *slots = calloc(count, sizeof *slots);
+	uint32_t *slots = calloc(count, sizeof(*slots));
 
 	if (!slots)
 		return false;
@@ -72,7 +72,7 @@ static bool grow_values(struct axis *axis)
 {
 	const size_t room = axis->room ? axis->room * 2 : 16;
 	struct axis_value *values =
-		room > UINT32_MAX / sizeof *values ? NULL : realloc(axis->values, room * sizeof *values);
+		room > UINT32_MAX / sizeof(*values) ? NULL : realloc(axis->values, room * sizeof(*values));
 
 	if (!values)
 		return false;
@@ -115,15 +115,15 @@ bool axes_row(struct axes *axes, const uint32_t *numbers)
 {
 	if (axes->row_count == axes->row_room) {
 		const size_t room = axes->row_room ? axes->row_room * 2 : 256;
-		uint32_t *rows = room > SIZE_MAX / sizeof *rows / COMPONENTS_MAX
+		uint32_t *rows = room > SIZE_MAX / sizeof(*rows) / COMPONENTS_MAX
 							 ? NULL
-							 : realloc(axes->rows, room * axes->count * sizeof *rows);
+							 : realloc(axes->rows, room * axes->count * sizeof(*rows));
 		if (!rows)
 			return false;
 		axes->rows = rows;
 		axes->row_room = room;
 	}
-	memcpy(axes->rows + axes->row_count++ * axes->count, numbers, axes->count * sizeof *numbers);
+	memcpy(axes->rows + axes->row_count++ * axes->count, numbers, axes->count * sizeof(*numbers));
 	return true;
 }
 
@@ -176,12 +176,12 @@ static int by_well(const void *left, const void *right)
 static bool sort_values(struct axes *axes, size_t number)
 {
 	struct axis *axis = &axes->items[number];
-	uint32_t *places = calloc(axis->count + 1, sizeof *places);
+	uint32_t *places = calloc(axis->count + 1, sizeof(*places));
 
 	if (!places)
 		return false;
 	if (axis->count)
-		qsort(axis->values, axis->count, sizeof *axis->values, axis->is_well ? by_well : by_text);
+		qsort(axis->values, axis->count, sizeof(*axis->values), axis->is_well ? by_well : by_text);
 	for (uint32_t i = 0; i < axis->count; i++)
 		places[axis->values[i].number] = i;
 	for (size_t i = 0; i < axes->row_count; i++) {
@@ -228,7 +228,7 @@ static bool is_expected(const char *name)
 /* Whether all images that have the same on one axis have the same on the other. */
 static bool depends(const struct axes *axes, size_t other, size_t on, uint32_t *seen)
 {
-	memset(seen, 0xff, axes->items[on].count * sizeof *seen);
+	memset(seen, 0xff, axes->items[on].count * sizeof(*seen));
 	for (size_t i = 0; i < axes->row_count; i++) {
 		uint32_t *first = &seen[axes_at(axes, i, on)];
 		const uint32_t value = axes_at(axes, i, other);
@@ -248,7 +248,7 @@ static bool judge_extra(struct axes *axes, size_t number)
 		uint32_t *seen;
 		if (!axes->items[on].combined || on == number)
 			continue;
-		seen = calloc(axes->items[on].count, sizeof *seen);
+		seen = calloc(axes->items[on].count, sizeof(*seen));
 		if (!seen)
 			return false;
 		axes->items[number].combined = !depends(axes, number, on, seen);

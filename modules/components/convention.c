@@ -63,7 +63,7 @@ static enum muster_status compile(struct muster_scan *scan, const char *section,
 		return MUSTER_OK;
 	if (!expand(scan, text, whole))
 		return muster_scan_bad_option(scan, section, key, "longer than %d bytes", EXPRESSION_SIZE - 1);
-	status = pattern_compile(pattern, whole, why, sizeof why);
+	status = pattern_compile(pattern, whole, why, sizeof(why));
 	if (status == MUSTER_BAD_CONFIG)
 		return muster_scan_bad_option(scan, section, key, "%s", why);
 	return status;
@@ -122,7 +122,7 @@ enum muster_status conventions_read(struct muster_scan *scan, struct conventions
 	while (sections[count])
 		count++;
 	conventions->count = 0;
-	conventions->items = calloc(count + 1, sizeof *conventions->items);
+	conventions->items = calloc(count + 1, sizeof(*conventions->items));
 	if (!conventions->items)
 		return MUSTER_NO_MEMORY;
 	for (i = 0; status == MUSTER_OK && i < count; i++) {

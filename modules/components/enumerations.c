@@ -75,7 +75,7 @@ static enum muster_status no_component(struct muster_scan *scan, const char *key
 
 	if (names->count == 0)
 		return muster_scan_bad_option(scan, NULL, key, "'%s' is no component: no convention is configured", name);
-	for (size_t i = 0; i < names->count && strlen(known) + strlen(names->names[i]) + 3 < sizeof known; i++)
+	for (size_t i = 0; i < names->count && strlen(known) + strlen(names->names[i]) + 3 < sizeof(known); i++)
 		strcat(strcat(known, i ? ", " : ""), names->names[i]);
 	return muster_scan_bad_option(scan, NULL, key, "'%s' is none of %s", name, known);
 }

@@ -31,7 +31,7 @@ void found_clear(struct found *found)
 void found_say(struct found *found, const char *format, ...)
 {
 	const size_t used = strlen(found->why);
-	const size_t room = sizeof found->why - used;
+	const size_t room = sizeof(found->why) - used;
 	const char *const comma = used ? "; " : "";
 	va_list arguments;
 	int size = snprintf(found->why + used, room, "%s", comma);
@@ -75,8 +75,8 @@ static bool has_labels(const struct axis *axis)
 static bool fill_dimension(struct pool *pool, const struct axis *axis, struct muster_dimension *dimension)
 {
 	const size_t count = axis->count < VALUES_MAX ? axis->count : VALUES_MAX;
-	const char **const values = pool_alloc(pool, count * sizeof *values);
-	const char **const labels = has_labels(axis) ? pool_alloc(pool, count * sizeof *labels) : NULL;
+	const char **const values = pool_alloc(pool, count * sizeof(*values));
+	const char **const labels = has_labels(axis) ? pool_alloc(pool, count * sizeof(*labels)) : NULL;
 	size_t i;
 
 	for (i = 0; values && !pool->failed && i < count; i++) {
@@ -98,7 +98,7 @@ static bool fill_dimension(struct pool *pool, const struct axis *axis, struct mu
 static bool fill_dimensions(struct found *found)
 {
 	struct axes *const axes = &found->axes;
-	struct muster_dimension *const dimensions = pool_alloc(&axes->pool, (axes->count + 1) * sizeof *dimensions);
+	struct muster_dimension *const dimensions = pool_alloc(&axes->pool, (axes->count + 1) * sizeof(*dimensions));
 	size_t i;
 
 	for (i = 0; dimensions && i < axes->count; i++)
@@ -133,7 +133,7 @@ static const char *describe(struct pool *pool, const struct muster_gap *gap)
 
 static bool fill_gap(struct axes *axes, const struct gap *gap, struct muster_gap *filled)
 {
-	struct muster_coordinate *const coordinates = pool_alloc(&axes->pool, gap->count * sizeof *coordinates);
+	struct muster_coordinate *const coordinates = pool_alloc(&axes->pool, gap->count * sizeof(*coordinates));
 	size_t i;
 
 	for (i = 0; coordinates && i < gap->count; i++) {
@@ -156,7 +156,7 @@ static bool fill_gaps(struct found *found)
 	if (gaps.too_many)
 		found_say(found, "too many combinations to look for gaps in");
 	found->set.missing = gaps.missing;
-	filled = pool_alloc(&found->axes.pool, (gaps.count + 1) * sizeof *filled);
+	filled = pool_alloc(&found->axes.pool, (gaps.count + 1) * sizeof(*filled));
 	if (!filled)
 		return false;
 	found->set.gaps = filled;

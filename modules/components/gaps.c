@@ -177,7 +177,7 @@ bool gaps_find(const struct axes *axes, struct gaps *gaps)
 	struct search search = {.axes = axes, .gaps = gaps};
 	bool done;
 
-	memset(gaps, 0, sizeof *gaps);
+	memset(gaps, 0, sizeof(*gaps));
 	if (!choose_axes(&search)) {
 		gaps->too_many = true; /* images of the same combination are few: what is left is near enough */
 		gaps->missing = search.combinations == UINT64_MAX       ? UINT64_MAX
@@ -192,7 +192,7 @@ bool gaps_find(const struct axes *axes, struct gaps *gaps)
 		gaps->missing = count_missing(&search);
 	if (gaps->missing)
 		done = look_in_all(&search);
-	for (size_t i = 0; i < sizeof search.bits / sizeof *search.bits; i++)
+	for (size_t i = 0; i < sizeof(search.bits) / sizeof(*search.bits); i++)
 		free(search.bits[i]);
 	return done;
 }

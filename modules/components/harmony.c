@@ -55,7 +55,7 @@ static void stop(struct reading *reading, enum muster_status status, const char 
 
 static void forget(struct reading *reading)
 {
-	memset(reading->lengths, 0, sizeof reading->lengths);
+	memset(reading->lengths, 0, sizeof(reading->lengths));
 	for (size_t i = 0; i < ITEMS; i++)
 		reading->texts[i][0] = '\0';
 }
@@ -295,7 +295,7 @@ enum muster_status harmony_read(struct judgement *judgement, const struct conven
 	status = nearby_open(judgement->scan, judgement->source, convention->index, &descriptor);
 	if (status != MUSTER_OK || descriptor < 0)
 		return status;
-	reading.found = malloc(sizeof *reading.found);
+	reading.found = malloc(sizeof(*reading.found));
 	if (reading.found) {
 		found_begin(reading.found, convention);
 		parse(&reading, descriptor);

@@ -19,7 +19,7 @@ struct behind {
 static const char *const *read_strings(struct pool *pool, const struct muster_value *list, size_t *count)
 {
 	const size_t wanted = muster_value_count(list);
-	const char **const strings = pool_alloc(pool, (wanted + 1) * sizeof *strings);
+	const char **const strings = pool_alloc(pool, (wanted + 1) * sizeof(*strings));
 	size_t i;
 
 	*count = 0;
@@ -59,7 +59,7 @@ static void read_dimension(struct pool *pool, const struct muster_value *map, st
 	dimension->values = read_strings(pool, muster_value_get(map, "values"), &dimension->value_count);
 	if (!labels)
 		return;
-	named = pool_alloc(pool, (dimension->value_count + 1) * sizeof *named);
+	named = pool_alloc(pool, (dimension->value_count + 1) * sizeof(*named));
 	for (i = 0; named && i < dimension->value_count; i++)
 		named[i] = muster_value_string(muster_value_at(labels, i));
 	dimension->labels = named;
@@ -69,7 +69,7 @@ static void read_gap(struct pool *pool, const struct muster_value *map, struct m
 {
 	const struct muster_value *const coordinates = muster_value_get(map, "coordinates");
 	const size_t wanted = muster_value_count(coordinates);
-	struct muster_coordinate *const read = pool_alloc(pool, (wanted + 1) * sizeof *read);
+	struct muster_coordinate *const read = pool_alloc(pool, (wanted + 1) * sizeof(*read));
 	size_t i;
 
 	gap->text = muster_value_string(muster_value_get(map, "text"));
@@ -84,7 +84,7 @@ static void read_gap(struct pool *pool, const struct muster_value *map, struct m
 static void read_dimensions(struct pool *pool, const struct muster_value *list, struct muster_data_set *set)
 {
 	const size_t wanted = muster_value_count(list);
-	struct muster_dimension *const read = pool_alloc(pool, (wanted + 1) * sizeof *read);
+	struct muster_dimension *const read = pool_alloc(pool, (wanted + 1) * sizeof(*read));
 
 	set->dimensions = read;
 	for (; read && set->dimension_count < wanted; set->dimension_count++)
@@ -94,7 +94,7 @@ static void read_dimensions(struct pool *pool, const struct muster_value *list, 
 static void read_gaps(struct pool *pool, const struct muster_value *list, struct muster_data_set *set)
 {
 	const size_t wanted = muster_value_count(list);
-	struct muster_gap *const read = pool_alloc(pool, (wanted + 1) * sizeof *read);
+	struct muster_gap *const read = pool_alloc(pool, (wanted + 1) * sizeof(*read));
 
 	set->gaps = read;
 	for (; read && set->gap_count < wanted; set->gap_count++)
@@ -139,7 +139,7 @@ enum muster_status item_deserialize(const struct muster_entry *entry, void *item
 
 	if (!kind)
 		return MUSTER_DAMAGED;
-	behind = calloc(1, sizeof *behind);
+	behind = calloc(1, sizeof(*behind));
 	if (!behind)
 		return MUSTER_NO_MEMORY;
 	if (strcmp(kind, "data set") == 0) {

@@ -17,7 +17,7 @@ bool judge_begin(struct judgement *judgement, struct muster_scan *scan, const st
 {
 	*judgement = (struct judgement){.scan = scan, .source = source, .conventions = conventions};
 	judgement->file_count = muster_source_file_count(source);
-	judgement->bits = calloc(judgement->file_count + 1, sizeof *judgement->bits);
+	judgement->bits = calloc(judgement->file_count + 1, sizeof(*judgement->bits));
 	judgement->owners = malloc(judgement->file_count + 1);
 	if (!judgement->bits || !judgement->owners)
 		return false;
@@ -72,7 +72,7 @@ static void count_open(const struct judgement *judgement, size_t counts[CONVENTI
 {
 	size_t i, k;
 
-	memset(counts, 0, CONVENTIONS_MAX * sizeof *counts);
+	memset(counts, 0, CONVENTIONS_MAX * sizeof(*counts));
 	for (i = 0; i < judgement->file_count; i++) {
 		if (judgement->owners[i] != FILE_OPEN || !judgement->bits[i])
 			continue;
@@ -165,7 +165,7 @@ static void tell(const struct judgement *judgement, struct found *found)
 {
 	found->set.unexplained = judgement->unexplained;
 	found->set.unexplained_count = judgement->name_count;
-	memcpy(found->unexplained, judgement->names, sizeof judgement->names);
+	memcpy(found->unexplained, judgement->names, sizeof(judgement->names));
 }
 
 static void name_others(struct found *found, const struct conventions *conventions, uint64_t bits, const char *how)

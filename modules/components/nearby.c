@@ -36,10 +36,10 @@ enum muster_status nearby_open(struct muster_scan *scan, const struct muster_sou
 							   int *descriptor)
 {
 	char whole[PATH_MAX];
-	const int size = snprintf(whole, sizeof whole, "%s/%s", muster_source_path(source), path);
+	const int size = snprintf(whole, sizeof(whole), "%s/%s", muster_source_path(source), path);
 
 	*descriptor = -1;
-	return size < 0 || (size_t)size >= sizeof whole ? MUSTER_OK : muster_scan_open(scan, whole, descriptor);
+	return size < 0 || (size_t)size >= sizeof(whole) ? MUSTER_OK : muster_scan_open(scan, whole, descriptor);
 }
 
 /* All of the file; MUSTER_LIMIT_EXCEEDED is said by the text alone. */
@@ -49,7 +49,7 @@ static enum muster_status read_text(int descriptor, struct text *text)
 	ssize_t got = 1;
 
 	while (got != 0 && text->status == MUSTER_OK) {
-		got = read(descriptor, piece, sizeof piece);
+		got = read(descriptor, piece, sizeof(piece));
 		if (got < 0 && errno != EINTR)
 			return trouble_of(errno);
 		if (got > 0)

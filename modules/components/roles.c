@@ -9,7 +9,7 @@
 
 static const char *const expected[] = {"plate", "well", "site", "channel", "z_index", "timepoint"};
 
-enum { EXPECTED = sizeof expected / sizeof *expected };
+enum { EXPECTED = sizeof(expected) / sizeof(*expected) };
 
 static size_t place_of(const char *name)
 {
@@ -173,7 +173,7 @@ enum muster_status roles_of_zarr(struct convention *convention)
 	static const char *const components[] = {"well", "site", "channel", "z_index", "timepoint", "acquisition"};
 	size_t i;
 
-	for (i = 0; i < sizeof components / sizeof *components; i++)
+	for (i = 0; i < sizeof(components) / sizeof(*components); i++)
 		add_component(convention, components[i]);
 	convention->well = convention_component(convention, "well");
 	return MUSTER_OK;
@@ -224,7 +224,7 @@ bool well_name(const char *row, size_t row_length, const char *column, size_t co
 
 	if (row_length == 0 || column_length == 0 || column_length >= WELL_SIZE)
 		return false;
-	if (!row_letters(row, row_length, letters) && !copy_capitals(row, row_length, letters, sizeof letters))
+	if (!row_letters(row, row_length, letters) && !copy_capitals(row, row_length, letters, sizeof(letters)))
 		return false;
 	for (; column_length > 1 && *column == '0'; column_length--)
 		column++;

@@ -47,11 +47,11 @@ static enum muster_status load(const struct plate *plate, const char *folder, js
 {
 	char path[PATH_MAX];
 	const char *const name = plate->is_new ? "zarr.json" : ".zattrs";
-	const int size = snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", name);
+	const int size = snprintf(path, sizeof(path), "%s%s%s", folder, *folder ? "/" : "", name);
 	enum muster_status status = MUSTER_OK;
 
 	*whole = NULL;
-	if (size > 0 && (size_t)size < sizeof path)
+	if (size > 0 && (size_t)size < sizeof(path))
 		status = nearby_json(plate->scan, plate->source, path, whole);
 	*ome = plate->is_new ? json_object_get(json_object_get(*whole, "attributes"), "ome") : *whole;
 	return status;
@@ -95,7 +95,7 @@ static bool add_image(struct plate *plate, uint32_t well, const char *path, cons
 	if (numbers[plate->site] == VALUE_NONE)
 		return false;
 	if (json_is_integer(acquisition)) {
-		snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(acquisition));
+		snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT, json_integer_value(acquisition));
 		numbers[plate->acquisition] = axes_value(axes, plate->acquisition, text, strlen(text));
 		if (numbers[plate->acquisition] == VALUE_NONE)
 			return false;
@@ -116,7 +116,7 @@ static enum muster_status add_images(struct plate *plate, uint32_t well, const c
 		if (!add_image(plate, well, path, json_object_get(image, "acquisition")))
 			return MUSTER_NO_MEMORY;
 		if (plate->first[0] == '\0' &&
-			snprintf(plate->first, sizeof plate->first, "%s/%s", folder, path) >= (int)sizeof plate->first)
+			snprintf(plate->first, sizeof(plate->first), "%s/%s", folder, path) >= (int)sizeof(plate->first))
 			plate->first[0] = '\0';
 	}
 	return MUSTER_OK;
@@ -169,7 +169,7 @@ static const char *axis_at(const json_t *axes, size_t index)
 	const json_t *const axis = json_array_get(axes, index);
 
 	if (!axes)
-		return index < sizeof old / sizeof *old ? old[index] : "";
+		return index < sizeof(old) / sizeof(*old) ? old[index] : "";
 	if (json_is_string(axis))
 		return json_string_value(axis);
 	return json_is_string(json_object_get(axis, "name")) ? json_string_value(json_object_get(axis, "name")) : "";
@@ -186,7 +186,7 @@ static bool add_lengths(struct plate *plate, const char *component, const json_t
 		const char *const label = json_string_value(json_object_get(json_array_get(labels, (size_t)i), "label"));
 		char text[32];
 		uint32_t value;
-		snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, i);
+		snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT, i);
 		value = axes_value(&found->axes, axis, text, strlen(text));
 		if (value == VALUE_NONE || (label && !axes_label(&found->axes, axis, value, label)))
 			return false;
@@ -222,8 +222,8 @@ static enum muster_status read_array(struct plate *plate, const json_t *ome)
 	json_t *array;
 	enum muster_status status;
 
-	if (!is_below(path) || snprintf(file, sizeof file, "%s/%s/%s", plate->first, path,
-									plate->is_new ? "zarr.json" : ".zarray") >= (int)sizeof file) {
+	if (!is_below(path) || snprintf(file, sizeof(file), "%s/%s/%s", plate->first, path,
+									plate->is_new ? "zarr.json" : ".zarray") >= (int)sizeof(file)) {
 		muster_scan_finding(plate->scan, 0, "%s: no array of full resolution", plate->first);
 		return MUSTER_OK;
 	}

@@ -95,7 +95,7 @@ static enum muster_status list_packages(struct muster_scan *scan, const char *pa
 		close(descriptor);
 		return MUSTER_NO_MEMORY;
 	}
-	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof line, file)) {
+	while (file && status == MUSTER_OK && left-- > 0 && fgets(line, sizeof(line), file)) {
 		if (line_package(line))
 			status = names_add(packages, line, &known, &is_new);
 	}
@@ -129,7 +129,7 @@ static enum muster_status find_packages(struct muster_scan *scan, const char *pa
 
 	for (size_t i = 0; i < 2 && packages->count == 0 && status == MUSTER_OK; i++) {
 		char beside[PATH_SIZE];
-		if (snprintf(beside, sizeof beside, "%.*s/%s", length, path, files[i]) >= PATH_SIZE)
+		if (snprintf(beside, sizeof(beside), "%.*s/%s", length, path, files[i]) >= PATH_SIZE)
 			continue;
 		status = list_packages(scan, beside, packages);
 	}
@@ -142,7 +142,7 @@ static enum muster_status keep(struct muster_scan *scan, const char *name, const
 	char key[NAME_SIZE + 1];
 	struct muster_writer *writer;
 
-	snprintf(key, sizeof key, "%c%s", DISTRIBUTION_MARK, name);
+	snprintf(key, sizeof(key), "%c%s", DISTRIBUTION_MARK, name);
 	writer = muster_scan_fact(scan, key);
 	if (!writer)
 		return MUSTER_NO_MEMORY;
@@ -215,7 +215,7 @@ static enum muster_status add(struct distributions *distributions, const struct 
 {
 	const struct muster_value *const packages = muster_value_get(fact->value, "packages");
 	const size_t count = distributions->count + muster_value_count(packages);
-	struct distribution_row *const rows = realloc(distributions->rows, (count + 1) * sizeof *rows);
+	struct distribution_row *const rows = realloc(distributions->rows, (count + 1) * sizeof(*rows));
 	const struct distribution distribution = {muster_value_string(muster_value_get(fact->value, "name")),
 											  muster_value_string(muster_value_get(fact->value, "version"))};
 
@@ -242,7 +242,7 @@ enum muster_status distributions_collect(struct distributions *distributions, st
 			status = add(distributions, &fact);
 	}
 	if (status == MUSTER_OK && distributions->count > 0)
-		qsort(distributions->rows, distributions->count, sizeof *distributions->rows, by_package);
+		qsort(distributions->rows, distributions->count, sizeof(*distributions->rows), by_package);
 	return status;
 }
 
@@ -292,7 +292,7 @@ const struct distribution *distributions_find(const struct distributions *distri
 	size_t best_kinship = 0;
 	bool unsure = false;
 
-	if (snprintf(package, sizeof package, "%.*s", (int)strcspn(module, "."), module) >= NAME_SIZE)
+	if (snprintf(package, sizeof(package), "%.*s", (int)strcspn(module, "."), module) >= NAME_SIZE)
 		return NULL;
 	for (row = first_row(distributions, package);
 		 row < distributions->rows + distributions->count && strcmp(row->package, package) == 0; row++) {

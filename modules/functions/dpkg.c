@@ -34,7 +34,7 @@ struct dpkg {
 
 enum muster_status dpkg_open(struct dpkg **result, const char *folder)
 {
-	struct dpkg *const dpkg = calloc(1, sizeof *dpkg);
+	struct dpkg *const dpkg = calloc(1, sizeof(*dpkg));
 
 	*result = dpkg;
 	if (!dpkg)
@@ -120,7 +120,7 @@ static enum muster_status index_package(struct dpkg *dpkg, const char *name, str
 
 	if (!suffix || strcmp(suffix, ".shlibs") != 0 || suffix - name >= WORD_SIZE)
 		return MUSTER_OK;
-	size = snprintf(path, sizeof path, "%s/info/%s", dpkg->folder, name);
+	size = snprintf(path, sizeof(path), "%s/info/%s", dpkg->folder, name);
 	if (size < 0 || size >= PATH_SIZE)
 		return MUSTER_OK;
 	memcpy(package, name, (size_t)(suffix - name));
@@ -144,7 +144,7 @@ static enum muster_status read_database(struct dpkg *dpkg)
 	text_add(&dpkg->index, "\n");
 	text_add(&dpkg->status, "\n");
 	text_init(&file, CHUNK);
-	snprintf(path, sizeof path, "%s/info", dpkg->folder);
+	snprintf(path, sizeof(path), "%s/info", dpkg->folder);
 	folder = opendir(path);
 	status = folder ? MUSTER_OK : trouble_of(errno);
 	while (folder && status == MUSTER_OK && (entry = readdir(folder)))
@@ -152,7 +152,7 @@ static enum muster_status read_database(struct dpkg *dpkg)
 	if (folder)
 		closedir(folder);
 	text_free(&file);
-	snprintf(path, sizeof path, "%s/status", dpkg->folder);
+	snprintf(path, sizeof(path), "%s/status", dpkg->folder);
 	read_file(&dpkg->status, path);
 	if (status == MUSTER_OK && trouble_is(dpkg->index.status))
 		status = dpkg->index.status;
@@ -181,13 +181,13 @@ static enum muster_status has_file(const struct dpkg *dpkg, const char *package,
 	struct text file;
 	enum muster_status status;
 
-	snprintf(list, sizeof list, "%s/info/%s.list", dpkg->folder, package);
+	snprintf(list, sizeof(list), "%s/info/%s.list", dpkg->folder, package);
 	text_init(&file, LIST_MAX);
 	text_add(&file, "\n");
 	read_file(&file, list);
-	snprintf(line, sizeof line, "\n%s\n", path);
+	snprintf(line, sizeof(line), "\n%s\n", path);
 	*has = file.status == MUSTER_OK && strstr(file.bytes, line);
-	snprintf(line, sizeof line, "\n%s\n", below);
+	snprintf(line, sizeof(line), "\n%s\n", below);
 	*has = *has || (file.status == MUSTER_OK && strstr(file.bytes, line));
 	status = trouble_is(file.status) ? file.status : MUSTER_OK;
 	text_free(&file);
@@ -217,13 +217,13 @@ static void find_version(const struct dpkg *dpkg, const char *package, char *ver
 	char head[WORD_SIZE + 16], is[WORD_SIZE];
 	const char *at = dpkg->status.bytes;
 
-	snprintf(head, sizeof head, "\nPackage: %.*s\n", length, package);
+	snprintf(head, sizeof(head), "\nPackage: %.*s\n", length, package);
 	while ((at = strstr(at, head))) {
 		const char *end = strstr(at + 1, "\n\n");
 		at++;
 		end = end ? end : at + strlen(at);
 		if (architecture &&
-			(!read_field(at, end, "\nArchitecture: ", is, sizeof is) || strcmp(is, architecture + 1) != 0))
+			(!read_field(at, end, "\nArchitecture: ", is, sizeof(is)) || strcmp(is, architecture + 1) != 0))
 			continue;
 		if (read_field(at, end, "\nVersion: ", version, size))
 			return;

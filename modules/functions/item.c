@@ -62,7 +62,7 @@ enum muster_status item_serialize(const void *item, struct muster_writer *writer
 static enum muster_status read_tags(const struct muster_value *list, struct muster_function *function)
 {
 	const size_t wanted = muster_value_count(list);
-	const char **const read = wanted > 0 ? calloc(wanted, sizeof *read) : NULL;
+	const char **const read = wanted > 0 ? calloc(wanted, sizeof(*read)) : NULL;
 	size_t i;
 
 	if (wanted > 0 && !read)

@@ -32,9 +32,9 @@ struct reading {
 static enum muster_status depend_on_dpkg(struct muster_scan *scan)
 {
 	char path[4096];
-	const int size = snprintf(path, sizeof path, "%s/status", muster_scan_string(scan, NULL, "dpkg"));
+	const int size = snprintf(path, sizeof(path), "%s/status", muster_scan_string(scan, NULL, "dpkg"));
 
-	return size < 0 || (size_t)size >= sizeof path || *path != '/' ? MUSTER_OK : muster_scan_depend(scan, path);
+	return size < 0 || (size_t)size >= sizeof(path) || *path != '/' ? MUSTER_OK : muster_scan_depend(scan, path);
 }
 
 /* The version of the package that has the library; of one that none has, what follows .so. in the name of the file that
@@ -43,15 +43,15 @@ static enum muster_status read_version(struct reading *reading)
 {
 	char real[PATH_MAX];
 	enum muster_status status =
-		muster_scan_resolve(reading->scan, muster_source_path(reading->source), real, sizeof real);
+		muster_scan_resolve(reading->scan, muster_source_path(reading->source), real, sizeof(real));
 	const char *suffix;
 
 	if (status != MUSTER_OK)
 		return status;
-	status = dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof reading->version);
+	status = dpkg_version(reading->native->dpkg, reading->name, real, reading->version, sizeof(reading->version));
 	suffix = strstr(real, ".so.");
 	if (reading->version[0] == '\0' && suffix && !strchr(suffix, '/'))
-		snprintf(reading->version, sizeof reading->version, "%s", suffix + 4);
+		snprintf(reading->version, sizeof(reading->version), "%s", suffix + 4);
 	return status;
 }
 
@@ -131,7 +131,7 @@ static enum muster_status emit(struct reading *reading, const struct library_fun
 	};
 	struct dwarf_function told;
 	enum muster_status status;
-	const int size = snprintf(key, sizeof key, "%s:%s%s%s", reading->name, function->symbol,
+	const int size = snprintf(key, sizeof(key), "%s:%s%s%s", reading->name, function->symbol,
 							  function->is_default ? "" : "@", function->is_default ? "" : function->version);
 
 	if (size < 0 || size > KEY_MAX) {

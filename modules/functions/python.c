@@ -138,7 +138,7 @@ static enum muster_status emit_name(void *data, const char *name)
 	enum muster_status status;
 
 	if (!name || !choice_has_name(&emitting->choice, name) ||
-		snprintf(key, sizeof key, "%s.%s", emitting->module->name, name) > KEY_MAX)
+		snprintf(key, sizeof(key), "%s.%s", emitting->module->name, name) > KEY_MAX)
 		return MUSTER_OK;
 	status = names_add(&emitting->done, key, &known, &is_new);
 	if (status != MUSTER_OK || !is_new || !packages_resolve(&emitting->packages, emitting->module, name, &found))

@@ -42,13 +42,13 @@ static void list_given(struct python_rules *rules, struct python_source *source)
 {
 	rules->is_listed = true;
 	rules->given_count = 0;
-	rules->given = pool_alloc(&source->pool, (source->attribute_count + 1) * sizeof *rules->given);
+	rules->given = pool_alloc(&source->pool, (source->attribute_count + 1) * sizeof(*rules->given));
 	for (size_t i = 0; rules->given && i < source->attribute_count; i++) {
 		if (source->attributes[i].value && strchr(source->attributes[i].name, '.'))
 			rules->given[rules->given_count++] = &source->attributes[i];
 	}
 	if (rules->given_count > 0)
-		qsort(rules->given, rules->given_count, sizeof *rules->given, by_name);
+		qsort(rules->given, rules->given_count, sizeof(*rules->given), by_name);
 }
 
 /* The first of them whose name is not before `name`. */
@@ -79,7 +79,7 @@ static const char *attribute_text(struct pool *pool, const char *name, const cha
 
 static const char *const *class_attributes(struct pool *pool, const struct python_definition *class, size_t *count)
 {
-	const char **const texts = pool_alloc(pool, (class->attribute_count + 1) * sizeof *texts);
+	const char **const texts = pool_alloc(pool, (class->attribute_count + 1) * sizeof(*texts));
 
 	for (size_t i = 0; texts && i < class->attribute_count; i++) {
 		if (class->attributes[i].value)
@@ -107,7 +107,7 @@ static const char *const *given_attributes(struct python_rules *rules, struct py
 			break;
 	}
 	if (last > first)
-		texts = pool_alloc(&source->pool, (last - first) * sizeof *texts);
+		texts = pool_alloc(&source->pool, (last - first) * sizeof(*texts));
 	for (size_t i = first; texts && i < last; i++)
 		texts[(*count)++] = attribute_text(&source->pool, rules->given[i]->name + length, rules->given[i]->value);
 	return texts;

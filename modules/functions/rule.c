@@ -39,7 +39,7 @@ static enum muster_status compile(struct muster_scan *scan, const char *section,
 
 	if (!text || *text == '\0')
 		return MUSTER_OK;
-	status = pattern_compile(pattern, text, why, sizeof why);
+	status = pattern_compile(pattern, text, why, sizeof(why));
 	return status == MUSTER_BAD_CONFIG ? muster_scan_bad_option(scan, section, key, "%s", why) : status;
 }
 
@@ -72,7 +72,7 @@ enum muster_status rules_read(struct muster_scan *scan, struct rules *rules)
 	while (sections[count])
 		count++;
 	rules->count = 0;
-	rules->rules = calloc(count + 1, sizeof *rules->rules);
+	rules->rules = calloc(count + 1, sizeof(*rules->rules));
 	if (!rules->rules)
 		return MUSTER_NO_MEMORY;
 	for (i = 0; status == MUSTER_OK && i < count; i++) {

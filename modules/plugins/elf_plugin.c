@@ -39,7 +39,7 @@ struct elf_plugin {
 
 struct elf_plugin *elf_plugin_new(struct muster_scan *scan, const struct muster_source *source)
 {
-	struct elf_plugin *const plugin = calloc(1, sizeof *plugin);
+	struct elf_plugin *const plugin = calloc(1, sizeof(*plugin));
 
 	if (plugin) {
 		plugin->scan = scan;
@@ -165,7 +165,7 @@ static enum muster_status read_manifest(struct elf_plugin *plugin, const struct 
 
 static enum muster_status emit_with_uris(struct elf_plugin *plugin, const char *key, const struct manifest *manifest)
 {
-	const char **const uris = manifest->count > 0 ? calloc(manifest->count, sizeof *uris) : NULL;
+	const char **const uris = manifest->count > 0 ? calloc(manifest->count, sizeof(*uris)) : NULL;
 	enum muster_status status;
 	size_t i;
 
@@ -186,9 +186,9 @@ static enum muster_status emit(struct elf_plugin *plugin, const struct match *ma
 	struct manifest manifest = {0};
 	enum muster_status status = MUSTER_OK;
 
-	snprintf(name, sizeof name, "%.*s", (int)match->name_length, match->name);
-	snprintf(symbol, sizeof symbol, "%.*s", (int)match->symbol_length, match->symbol);
-	snprintf(key, sizeof key, "%s/%s", match->kind->name, name);
+	snprintf(name, sizeof(name), "%.*s", (int)match->name_length, match->name);
+	snprintf(symbol, sizeof(symbol), "%.*s", (int)match->symbol_length, match->symbol);
+	snprintf(key, sizeof(key), "%s/%s", match->kind->name, name);
 	plugin->item.kind = match->kind->name;
 	plugin->item.name = name;
 	plugin->item.symbol = symbol;

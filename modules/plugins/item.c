@@ -107,7 +107,7 @@ enum muster_status item_serialize(const void *item, struct muster_writer *writer
 static enum muster_status read_strings(const struct muster_value *list, size_t *count, const char *const **strings)
 {
 	const size_t wanted = muster_value_count(list);
-	const char **const read = wanted > 0 ? calloc(wanted, sizeof *read) : NULL;
+	const char **const read = wanted > 0 ? calloc(wanted, sizeof(*read)) : NULL;
 	size_t i;
 
 	if (wanted > 0 && !read)
@@ -124,7 +124,7 @@ static enum muster_status read_strings(const struct muster_value *list, size_t *
 static enum muster_status read_package(const struct muster_value *map, struct muster_plugin *plugin)
 {
 	const size_t wanted = muster_value_count(map);
-	struct muster_plugin_property *const read = wanted > 0 ? calloc(wanted, sizeof *read) : NULL;
+	struct muster_plugin_property *const read = wanted > 0 ? calloc(wanted, sizeof(*read)) : NULL;
 	size_t i;
 
 	if (wanted > 0 && !read)
@@ -149,7 +149,7 @@ static enum muster_status read_dlopen(const struct muster_value *map, struct mus
 static enum muster_status read_dlopens(const struct muster_value *list, struct muster_plugin *plugin)
 {
 	const size_t wanted = muster_value_count(list);
-	struct muster_plugin_dlopen *const read = wanted > 0 ? calloc(wanted, sizeof *read) : NULL;
+	struct muster_plugin_dlopen *const read = wanted > 0 ? calloc(wanted, sizeof(*read)) : NULL;
 	enum muster_status status = MUSTER_OK;
 
 	if (wanted > 0 && !read)

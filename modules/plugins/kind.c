@@ -30,7 +30,7 @@ static enum muster_status compile_text(struct muster_scan *scan, const char *sec
 									   struct pattern **pattern)
 {
 	char why[256];
-	const enum muster_status status = pattern_compile(pattern, text, why, sizeof why);
+	const enum muster_status status = pattern_compile(pattern, text, why, sizeof(why));
 
 	if (status == MUSTER_BAD_CONFIG)
 		return muster_scan_bad_option(scan, section, key, "%s", why);
@@ -168,7 +168,7 @@ enum muster_status kinds_read(struct muster_scan *scan, struct kinds *kinds)
 	while (sections[count])
 		count++;
 	kinds->count = 0;
-	kinds->kinds = calloc(count + 1, sizeof *kinds->kinds);
+	kinds->kinds = calloc(count + 1, sizeof(*kinds->kinds));
 	if (!kinds->kinds)
 		return MUSTER_NO_MEMORY;
 	for (i = 0; status == MUSTER_OK && i < count; i++) {

@@ -23,7 +23,7 @@ static void keep(struct search *search)
 {
 	struct manifest *const manifest = search->manifest;
 	char(*const uris)[MANIFEST_URI_MAX] =
-		manifest->count < MANIFEST_URIS_MAX ? realloc(manifest->uris, (manifest->count + 1) * sizeof *uris) : NULL;
+		manifest->count < MANIFEST_URIS_MAX ? realloc(manifest->uris, (manifest->count + 1) * sizeof(*uris)) : NULL;
 
 	search->kept = true;
 	if (!uris) {
@@ -32,7 +32,7 @@ static void keep(struct search *search)
 		return;
 	}
 	manifest->uris = uris;
-	memcpy(uris[manifest->count++], search->subject, sizeof search->subject);
+	memcpy(uris[manifest->count++], search->subject, sizeof(search->subject));
 }
 
 /* lv2:binary, and ui:binary, which older bundles have */
@@ -54,7 +54,7 @@ static void on_statement(void *data, const char *subject, const char *predicate,
 	struct search *const search = data;
 	const size_t length = strlen(subject);
 
-	if (length >= sizeof search->subject)
+	if (length >= sizeof(search->subject))
 		return;
 	if (strcmp(search->subject, subject) != 0) {
 		memcpy(search->subject, subject, length + 1);

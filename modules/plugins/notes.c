@@ -101,7 +101,7 @@ static void read_dlopens(struct notes *notes)
 enum muster_status notes_read(struct notes **result, const struct elf_file *file)
 {
 	const struct text package = find_text(file, package_type), dlopens = find_text(file, dlopen_type);
-	struct notes *const notes = package.bytes || dlopens.bytes ? calloc(1, sizeof *notes) : NULL;
+	struct notes *const notes = package.bytes || dlopens.bytes ? calloc(1, sizeof(*notes)) : NULL;
 	enum muster_status status;
 
 	*result = notes;

@@ -44,7 +44,7 @@ static char *join(const char *root, const char *folder, const char *multiarch)
 char **place_expand(const char *const *roots, const char *const *folders, const char *multiarch)
 {
 	const size_t root_count = count_words(roots), folder_count = count_words(folders);
-	char **const expanded = calloc(root_count * folder_count + 1, sizeof *expanded);
+	char **const expanded = calloc(root_count * folder_count + 1, sizeof(*expanded));
 	size_t i;
 
 	for (i = 0; expanded && i < root_count * folder_count; i++) {
@@ -108,7 +108,7 @@ size_t place_rank(const char *const *folders, unsigned depth, const char *path)
 		const size_t names = begins_alike(folders[i], path) ? count_names(folders[i]) : 0;
 		if (names <= rank || (depth > 0 && path_names - 1 >= names + depth))
 			continue;
-		if (head_of(path, names, head, sizeof head) && fnmatch(folders[i], head, FNM_PATHNAME) == 0)
+		if (head_of(path, names, head, sizeof(head)) && fnmatch(folders[i], head, FNM_PATHNAME) == 0)
 			rank = names;
 	}
 	return rank;

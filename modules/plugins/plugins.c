@@ -58,7 +58,7 @@ static enum muster_status emit_entry_point(struct muster_scan *scan, const struc
 {
 	char key[2 * ENTRY_TEXT_MAX + 512];
 
-	snprintf(key, sizeof key, "%s/%s/%s", kind->name, point->group, point->name);
+	snprintf(key, sizeof(key), "%s/%s/%s", kind->name, point->group, point->name);
 	plugin->name = point->name;
 	plugin->group = point->group;
 	plugin->object = point->object;

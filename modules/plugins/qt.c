@@ -192,14 +192,14 @@ bool qt_decode(struct qt_metadata *metadata, const unsigned char *bytes, size_t 
 bool qt_read(struct qt_metadata *metadata, const struct elf_file *file)
 {
 	static const char magic[] = "QTMETADATA !"; /* then a byte each: format, major, minor, flags */
-	const size_t head = sizeof magic - 1 + 4;
+	const size_t head = sizeof(magic) - 1 + 4;
 	size_t size;
 	const unsigned char *bytes = elf_file_note(file, "qt-project!", 0x74510001, &size);
 
 	if (bytes)
 		return size > 4 && qt_decode(metadata, bytes + 4, size - 4);
 	bytes = elf_file_section(file, ".qtmetadata", &size);
-	if (!bytes || size < head || memcmp(bytes, magic, sizeof magic - 1) != 0)
+	if (!bytes || size < head || memcmp(bytes, magic, sizeof(magic) - 1) != 0)
 		return true; /* before Qt 5.11 it was written in another way */
 	return qt_decode(metadata, bytes + head, size - head);
 }

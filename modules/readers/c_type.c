@@ -146,9 +146,9 @@ static void write_dimensions(struct writer *writer, const Dwarf_Die *array)
 		any = true;
 		text[0] = '\0';
 		if (number_of(&child, DW_AT_count, &count))
-			snprintf(text, sizeof text, "%" PRIu64, (uint64_t)count);
+			snprintf(text, sizeof(text), "%" PRIu64, (uint64_t)count);
 		else if (number_of(&child, DW_AT_upper_bound, &count) && count <= INT64_MAX)
-			snprintf(text, sizeof text, "%" PRIu64, (uint64_t)count + 1);
+			snprintf(text, sizeof(text), "%" PRIu64, (uint64_t)count + 1);
 		text_add(writer->out, "[");
 		text_add(writer->out, text);
 		text_add(writer->out, "]");
@@ -180,7 +180,7 @@ static size_t put_qualifiers(struct text *out, size_t at, unsigned qualifiers)
 	const size_t before = out->length;
 	size_t i;
 
-	for (i = sizeof words / sizeof *words; i-- > 0;)
+	for (i = sizeof(words) / sizeof(*words); i-- > 0;)
 		if (qualifiers & 1u << i)
 			text_put(out, at, words[i]);
 	return out->length - before;
@@ -223,7 +223,7 @@ static const char *common_name(Dwarf_Die *type, const char *name)
 
 	if (strcmp(name, "complex") == 0)
 		return size <= 8 ? "float complex" : size <= 16 ? "double complex" : "long double complex";
-	for (i = 0; i < sizeof names / sizeof *names; i++)
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(names[i][0], name) == 0)
 			return names[i][1];
 	return name;
@@ -351,7 +351,7 @@ static void write_enumerators(struct writer *writer, const Dwarf_Die *die, unsig
 			continue;
 		number[0] = '\0';
 		if (dwarf_attr(&child, DW_AT_const_value, &attribute) && dwarf_formsdata(&attribute, &value) == 0)
-			snprintf(number, sizeof number, " = %" PRId64, (int64_t)value);
+			snprintf(number, sizeof(number), " = %" PRId64, (int64_t)value);
 		indent_by(writer->out, indent);
 		text_add(writer->out, indent > 0 ? "" : " ");
 		text_add(writer->out, name);
@@ -367,7 +367,7 @@ static void write_member(struct writer *writer, Dwarf_Die *member, unsigned inde
 	Dwarf_Word width;
 
 	if (number_of(member, DW_AT_bit_size, &width))
-		snprintf(bits, sizeof bits, " : %" PRIu64, (uint64_t)width);
+		snprintf(bits, sizeof(bits), " : %" PRIu64, (uint64_t)width);
 	indent_by(writer->out, indent);
 	text_add(writer->out, indent > 0 ? "" : " ");
 	declare_named(writer, member, name ? name : "");

@@ -43,7 +43,7 @@ static enum muster_status has_checksum(const struct elf_file *file, int descript
 	bytes = malloc(CHUNK);
 	if (!bytes)
 		return MUSTER_NO_MEMORY;
-	memcpy(&wanted, link + at, sizeof wanted); /* files of another byte order have build-ids nowadays */
+	memcpy(&wanted, link + at, sizeof(wanted)); /* files of another byte order have build-ids nowadays */
 	while ((got = pread(descriptor, bytes, CHUNK, offset)) > 0) {
 		crc = crc_of(crc, bytes, (size_t)got);
 		offset += got;
@@ -101,7 +101,7 @@ static enum muster_status by_build_id(const struct debug_file_search *search, co
 	if (!id || strlen(id) < 3)
 		return MUSTER_OK;
 	for (i = 0; status == MUSTER_OK && *descriptor < 0 && search->folders[i]; i++) {
-		const int size = snprintf(path, sizeof path, "%s/.build-id/%.2s/%s.debug", search->folders[i], id, id + 2);
+		const int size = snprintf(path, sizeof(path), "%s/.build-id/%.2s/%s.debug", search->folders[i], id, id + 2);
 		if (size > 0 && size < PATH_SIZE)
 			status = try_place(search, file, path, descriptor);
 	}
@@ -120,7 +120,7 @@ static enum muster_status by_link(const struct debug_file_search *search, const 
 	if (!link || !slash || strchr(link, '/'))
 		return MUSTER_OK;
 	for (i = 0; status == MUSTER_OK && *descriptor < 0 && (i < 2 || search->folders[i - 2]); i++) {
-		const int size = snprintf(path, sizeof path, "%s%.*s/%s%s", i < 2 ? "" : search->folders[i - 2], folder,
+		const int size = snprintf(path, sizeof(path), "%s%.*s/%s%s", i < 2 ? "" : search->folders[i - 2], folder,
 								  search->library, i == 1 ? ".debug/" : "", link);
 		if (size > 0 && size < PATH_SIZE && strcmp(path, search->library) != 0)
 			status = try_place(search, file, path, descriptor);

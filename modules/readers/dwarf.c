@@ -108,7 +108,7 @@ static enum muster_status add_place(struct dwarf_file *file, Dwarf_Die *die, uin
 		return MUSTER_LIMIT_EXCEEDED;
 	if (file->count == file->room) {
 		const size_t room = file->room > 0 ? 2 * file->room : 256;
-		places = realloc(file->places, room * sizeof *places);
+		places = realloc(file->places, room * sizeof(*places));
 		if (!places)
 			return MUSTER_NO_MEMORY;
 		file->places = places;
@@ -226,7 +226,7 @@ enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_
 	*result = NULL;
 	trouble_watch();
 	status = look_at_sections(elf);
-	if (status == MUSTER_OK && !(file = calloc(1, sizeof *file)))
+	if (status == MUSTER_OK && !(file = calloc(1, sizeof(*file))))
 		status = MUSTER_NO_MEMORY;
 	if (status == MUSTER_OK) {
 		text_init(&file->strings, STRINGS_MAX);
@@ -241,7 +241,7 @@ enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_
 		return status;
 	}
 	if (file->count > 0)
-		qsort(file->places, file->count, sizeof *file->places, compare_places);
+		qsort(file->places, file->count, sizeof(*file->places), compare_places);
 	*result = file;
 	return MUSTER_OK;
 }
@@ -376,7 +376,7 @@ static enum muster_status add_parameter(struct dwarf_file *file, size_t count, c
 		return MUSTER_LIMIT_EXCEEDED;
 	if (count == file->parameter_room) {
 		const size_t room = count > 0 ? 2 * count : 16;
-		parameters = realloc(parameters, room * sizeof *parameters);
+		parameters = realloc(parameters, room * sizeof(*parameters));
 		if (!parameters)
 			return MUSTER_NO_MEMORY;
 		file->parameters = parameters;

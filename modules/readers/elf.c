@@ -140,7 +140,7 @@ static enum muster_status give_up(struct elf_file *file, enum muster_status stat
 
 enum muster_status elf_file_open(struct elf_file **result, int descriptor, const char **reason)
 {
-	struct elf_file *file = calloc(1, sizeof *file);
+	struct elf_file *file = calloc(1, sizeof(*file));
 
 	*result = NULL;
 	*reason = "Not enough memory";

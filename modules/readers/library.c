@@ -68,7 +68,7 @@ static enum muster_status open_parts(struct library *library, int descriptor, co
 enum muster_status library_open(struct library **result, int descriptor, const struct debug_file_search *search,
 								const char **reason)
 {
-	struct library *const library = calloc(1, sizeof *library);
+	struct library *const library = calloc(1, sizeof(*library));
 	enum muster_status status;
 
 	*result = NULL;

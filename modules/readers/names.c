@@ -39,7 +39,7 @@ static char **slot_of(char **slots, size_t room, const char *name)
 static bool grow(struct names *names)
 {
 	const size_t room = names->room > 0 ? 2 * names->room : 64;
-	char **const slots = calloc(room, sizeof *slots);
+	char **const slots = calloc(room, sizeof(*slots));
 	size_t i;
 
 	if (!slots)

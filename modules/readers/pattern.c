@@ -33,7 +33,7 @@ static pcre2_code *compile(const char *text, int *error, char *why, size_t why_s
 										   error, &place, NULL);
 
 	if (!code) {
-		pcre2_get_error_message(*error, message, sizeof message);
+		pcre2_get_error_message(*error, message, sizeof(message));
 		snprintf(why, why_size, "%s at character %zu", (const char *)message, place + 1);
 	}
 	return code;
@@ -41,7 +41,7 @@ static pcre2_code *compile(const char *text, int *error, char *why, size_t why_s
 
 enum muster_status pattern_compile(struct pattern **result, const char *text, char *why, size_t why_size)
 {
-	struct pattern *const pattern = calloc(1, sizeof *pattern);
+	struct pattern *const pattern = calloc(1, sizeof(*pattern));
 	int error;
 
 	*result = NULL;

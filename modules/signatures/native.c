@@ -51,11 +51,11 @@ static enum muster_status refer(struct reading *reading, uint64_t reference, con
 	*key = NULL;
 	if (reference == 0)
 		return MUSTER_OK;
-	status = library_name(reading->library, reference, name, sizeof name);
+	status = library_name(reading->library, reference, name, sizeof(name));
 	if (status != MUSTER_OK)
 		return trouble_is(status) ? status : MUSTER_OK;
-	size = snprintf(text, sizeof text, "%s:%s", reading->name, name);
-	if (size < 0 || (size_t)size >= sizeof text)
+	size = snprintf(text, sizeof(text), "%s:%s", reading->name, name);
+	if (size < 0 || (size_t)size >= sizeof(text))
 		return MUSTER_OK;
 	status = names_add(&reading->types, text, key, &is_new);
 	return status == MUSTER_OK && is_new ? emit_type(reading, reference, *key, name) : status;
@@ -68,7 +68,7 @@ static enum muster_status fill_parameters(struct reading *reading, const struct 
 
 	if (told->parameter_count > reading->room) {
 		struct native_parameter *const grown =
-			realloc(reading->parameters, told->parameter_count * sizeof *reading->parameters);
+			realloc(reading->parameters, told->parameter_count * sizeof(*reading->parameters));
 		if (!grown)
 			return MUSTER_NO_MEMORY;
 		reading->parameters = grown;
@@ -110,10 +110,10 @@ static enum muster_status read_function(struct reading *reading, const struct li
 	char key[KEY_SIZE];
 	struct dwarf_function told;
 	enum muster_status status;
-	const int size = snprintf(key, sizeof key, "%s:%s%s%s", reading->name, function->symbol,
+	const int size = snprintf(key, sizeof(key), "%s:%s%s%s", reading->name, function->symbol,
 							  function->is_default ? "" : "@", function->is_default ? "" : function->version);
 
-	if (size < 0 || (size_t)size >= sizeof key) {
+	if (size < 0 || (size_t)size >= sizeof(key)) {
 		reading->skipped++;
 		return MUSTER_OK;
 	}

@@ -52,12 +52,12 @@ static void fail(void)
 static char *read_file(const char *path, size_t *size)
 {
 	FILE *stream = fopen(path, "r");
-	struct stat status;
+	struct stat about;
 	char *bytes;
 
-	if (!stream || fstat(fileno(stream), &status) != 0)
+	if (!stream || fstat(fileno(stream), &about) != 0)
 		fail();
-	*size = (size_t)status.st_size;
+	*size = (size_t)about.st_size;
 	bytes = calloc(*size + 1, 1);
 	if (!bytes || fread(bytes, 1, *size, stream) != *size)
 		fail();
@@ -184,12 +184,12 @@ static void read_blob(const struct cache *cache)
 static void stat_sources(const struct cache *cache)
 {
 	int folder = -1;
-	struct stat status;
+	struct stat about;
 
 	for (size_t i = 0; i < cache->count; i++) {
 		const struct step *step = &cache->steps[i];
 		if (step->action != OPEN) {
-			(void)!fstatat(step->action == STAT_IN ? folder : AT_FDCWD, step->path, &status, 0);
+			(void)!fstatat(step->action == STAT_IN ? folder : AT_FDCWD, step->path, &about, 0);
 			continue;
 		}
 		if (folder >= 0)

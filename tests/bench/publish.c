@@ -35,15 +35,15 @@ static bool once(void *data)
 static bool prepare(struct publishing *publishing, const char *blob, const char *folder)
 {
 	const int descriptor = open(blob, O_RDONLY | O_CLOEXEC);
-	struct stat status;
+	struct stat about;
 
-	if (descriptor < 0 || fstat(descriptor, &status) != 0)
+	if (descriptor < 0 || fstat(descriptor, &about) != 0)
 		return false;
-	publishing->size = (size_t)status.st_size;
+	publishing->size = (size_t)about.st_size;
 	publishing->bytes = malloc(publishing->size + 1);
 	snprintf(publishing->before, sizeof(publishing->before), "%s/bench-publish.new", folder);
 	snprintf(publishing->after, sizeof(publishing->after), "%s/bench-publish", folder);
-	return publishing->bytes && read(descriptor, publishing->bytes, publishing->size) == status.st_size;
+	return publishing->bytes && read(descriptor, publishing->bytes, publishing->size) == about.st_size;
 }
 
 int main(int count, char **words)

@@ -71,7 +71,7 @@ static bool is_ours(const char *path)
 }
 
 /* Whether what @descriptor leads to is below the root; *@status is filled. */
-static bool watched(int descriptor, struct stat *status)
+static bool watched(int descriptor, struct stat *about)
 {
 	const int error = errno;
 	char path[PATH_MAX];
@@ -80,7 +80,7 @@ static bool watched(int descriptor, struct stat *status)
 	if (log_file < 0)
 		return false;
 	shim_path_of(descriptor, path);
-	ours = is_ours(path) && fstat(descriptor, status) == 0;
+	ours = is_ours(path) && fstat(descriptor, about) == 0;
 	errno = error;
 	return ours;
 }
@@ -89,22 +89,22 @@ static bool watched(int descriptor, struct stat *status)
 
 static void note_open(int descriptor, const char *path, int flags, bool was_there)
 {
-	struct stat status;
+	struct stat about;
 
-	if (!watched(descriptor, &status) || !S_ISREG(status.st_mode))
+	if (!watched(descriptor, &about) || !S_ISREG(about.st_mode))
 		return;
 	if ((flags & O_TMPFILE) == O_TMPFILE)
-		note("new\t%" PRIuMAX "\t-\t%o\n", (uintmax_t)status.st_ino, status.st_mode & 07777u);
+		note("new\t%" PRIuMAX "\t-\t%o\n", (uintmax_t)about.st_ino, about.st_mode & 07777u);
 	else if (flags & O_CREAT && !was_there)
-		note("new\t%" PRIuMAX "\t%s\t%o\n", (uintmax_t)status.st_ino, path, status.st_mode & 07777u);
+		note("new\t%" PRIuMAX "\t%s\t%o\n", (uintmax_t)about.st_ino, path, about.st_mode & 07777u);
 	else if (flags & O_TRUNC)
-		note("truncate\t%" PRIuMAX "\t0\n", (uintmax_t)status.st_ino);
+		note("truncate\t%" PRIuMAX "\t0\n", (uintmax_t)about.st_ino);
 }
 
 static int open_at(int at, const char *name, int flags, mode_t mode)
 {
 	char path[PATH_MAX];
-	struct stat status;
+	struct stat about;
 	bool was_there = true;
 	int descriptor;
 	NEXT(open_function, "openat64");
@@ -117,7 +117,7 @@ static int open_at(int at, const char *name, int flags, mode_t mode)
 		return -1;
 	}
 	if (flags & O_CREAT)
-		was_there = lstat(path, &status) == 0;
+		was_there = lstat(path, &about) == 0;
 	descriptor = next(at, name, flags, mode);
 	if (descriptor >= 0)
 		note_open(descriptor, path, flags, was_there);

@@ -26,7 +26,7 @@ static void add_name(char *name, const char *note, const char *end)
 {
 	while (note + sizeof(Elf64_Nhdr) <= end) {
 		const Elf64_Nhdr *head = (const void *)note;
-		const unsigned char *id = (const unsigned char *)note + sizeof *head + ((head->n_namesz + 3) & ~3U);
+		const unsigned char *id = (const unsigned char *)note + sizeof(*head) + ((head->n_namesz + 3) & ~3U);
 		if (head->n_type == NT_GNU_BUILD_ID && head->n_descsz <= 32) {
 			for (unsigned i = 0; i < head->n_descsz; i++) {
 				*name++ = "0123456789abcdef"[id[i] >> 4];
@@ -43,7 +43,7 @@ __attribute__((constructor(101))) static void start(void)
 {
 	const Elf64_Ehdr *head = (const void *)__ehdr_start;
 	const Elf64_Phdr *parts = (const void *)(__ehdr_start + head->e_phoff);
-	char name[sizeof FOLDER + 72] = FOLDER;
+	char name[sizeof(FOLDER) + 72] = FOLDER;
 	uint64_t wanted = 0;
 	for (unsigned i = 0; i < head->e_phnum; i++) {
 		if (parts[i].p_type == PT_LOAD && parts[i].p_flags & PF_X)

@@ -14,8 +14,8 @@
 
 #include "blob/blob_writer.h"
 #include "blob/meta.h"
-#include "random.h"
 #include "blob/results.h"
+#include "random.h"
 #include "value/value.h"
 
 static const struct muster_field maker_fields[] = {
@@ -133,12 +133,12 @@ static inline struct file maker_file(struct maker *maker, const struct blob *old
 {
 	const int descriptor = memfd_create("blob", MFD_CLOEXEC);
 	struct file file = {0};
-	struct stat status;
+	struct stat about;
 
-	if (maker_write(maker, descriptor, old) == MUSTER_OK && fstat(descriptor, &status) == 0) {
-		file.size = (size_t)status.st_size;
+	if (maker_write(maker, descriptor, old) == MUSTER_OK && fstat(descriptor, &about) == 0) {
+		file.size = (size_t)about.st_size;
 		file.bytes = malloc(file.size);
-		if (pread(descriptor, file.bytes, file.size, 0) != status.st_size)
+		if (pread(descriptor, file.bytes, file.size, 0) != about.st_size)
 			abort();
 	}
 	close(descriptor);

@@ -48,9 +48,9 @@ static void put(const char *path, const char *text)
 	put_bytes(path, text, strlen(text));
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *place)
 {
-	(void)status;
+	(void)about;
 	(void)type;
 	(void)place;
 	return remove(path);

@@ -548,15 +548,15 @@ Test(discovery, notices_a_write_while_it_is_read_where_times_are_whole_seconds)
 
 Test(discovery, notices_a_change_behind_a_restored_time)
 {
-	struct stat status;
+	struct stat about;
 	struct timespec times[2];
 	int blob;
 
 	blob = run(-1, CHECK_YES);
-	cr_assert_eq(stat(at("tree/a.txt"), &status), 0);
+	cr_assert_eq(stat(at("tree/a.txt"), &about), 0);
 	put("tree/a.txt", "omega");
-	times[0] = status.st_atim;
-	times[1] = status.st_mtim;
+	times[0] = about.st_atim;
+	times[1] = about.st_mtim;
 	cr_assert_eq(utimensat(AT_FDCWD, at("tree/a.txt"), times, 0), 0);
 	cr_expect_eq(changed(blob, CHECK_YES), 1);
 	close(blob);

@@ -23,9 +23,9 @@
 static char base[64];
 static struct problem problem;
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *place)
 {
-	(void)status;
+	(void)about;
 	(void)type;
 	(void)place;
 	return remove(path);
@@ -69,14 +69,14 @@ static void put(const char *name, const void *data, size_t size)
 static unsigned char *built(const char *name, size_t *size)
 {
 	char path[1024];
-	struct stat status;
+	struct stat about;
 	unsigned char *data;
 
 	snprintf(path, sizeof(path), "%s/%s.so", MODULE_FIXTURES, name);
 	cleanup_close int file = open(path, O_RDONLY | O_CLOEXEC);
 	cr_assert_geq(file, 0, "%s", path);
-	cr_assert_eq(fstat(file, &status), 0);
-	*size = (size_t)status.st_size;
+	cr_assert_eq(fstat(file, &about), 0);
+	*size = (size_t)about.st_size;
 	data = malloc(*size);
 	cr_assert_eq(read(file, data, *size), (ssize_t)*size);
 	return data;
@@ -96,14 +96,14 @@ static const char *copy(const char *name)
 
 static enum muster_status vet(const char *path, int *descriptor)
 {
-	struct stat status;
+	struct stat about;
 	enum muster_status result;
 
 	*descriptor = 77;
-	result = loader_vet(path, descriptor, &status, &problem);
+	result = loader_vet(path, descriptor, &about, &problem);
 	if (result == MUSTER_OK) {
 		cr_assert_eq(fcntl(*descriptor, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-		cr_assert(S_ISREG(status.st_mode) && status.st_size > 0);
+		cr_assert(S_ISREG(about.st_mode) && about.st_size > 0);
 	} else {
 		cr_assert_eq(*descriptor, -1);
 		cr_assert_eq(problem.status, result);
@@ -476,12 +476,12 @@ Test(loader, notes_that_lie)
 /* The right module's size, and the module open for being damaged. */
 static size_t open_victim(int *file)
 {
-	struct stat status;
+	struct stat about;
 
 	*file = open(copy("right"), O_RDWR | O_CLOEXEC);
 	cr_assert_geq(*file, 0);
-	cr_assert_eq(fstat(*file, &status), 0);
-	return (size_t)status.st_size;
+	cr_assert_eq(fstat(*file, &about), 0);
+	return (size_t)about.st_size;
 }
 
 Test(loader, cut_anywhere)

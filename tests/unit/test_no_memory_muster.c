@@ -16,9 +16,9 @@
 
 #include <muster/muster.h>
 
+#include "blob/stored_registry.h"
 #include "module/loader.h"
 #include "refuse.h"
-#include "blob/stored_registry.h"
 #include "tree.h"
 
 #define ENTRIES 7
@@ -68,7 +68,7 @@ static void begin(void)
 	char text[128];
 	struct problem problem;
 	int descriptor;
-	struct stat status;
+	struct stat about;
 
 	umask(022);
 	setenv("MUSTER_TEST_WORDS", "set", 1);
@@ -90,7 +90,7 @@ static void begin(void)
 	cr_assert_eq(link(text, at("words/z.word")), 0);
 	write_config();
 	cr_assert_not_null(dlopen(TEST_LIBRARY, RTLD_NOW | RTLD_LOCAL), "%s", dlerror()); /* whose scan the module uses */
-	cr_assert_eq(loader_vet(at("modules/words.so"), &descriptor, &status, &problem), MUSTER_OK, "%s", problem.text);
+	cr_assert_eq(loader_vet(at("modules/words.so"), &descriptor, &about, &problem), MUSTER_OK, "%s", problem.text);
 	cr_assert_eq(loader_load(descriptor, "words", &loaded, &problem), MUSTER_OK, "%s", problem.text);
 	close(descriptor);
 }

@@ -150,22 +150,22 @@ Test(previous, taken_over_and_written_again)
 	const int before = memfd_create("blob", MFD_CLOEXEC);
 	struct maker maker = {0};
 	struct file file;
-	struct stat status;
+	struct stat about;
 	unsigned char *expected;
 
 	add_sources(&maker);
 	for (unsigned i = 0; i < 120; i++)
 		maker_entry(&maker, i % 3 ? "one" : "two", A, i, 5, NULL);
 	cr_assert_eq(maker_write(&maker, before, NULL), MUSTER_OK);
-	cr_assert_eq(fstat(before, &status), 0);
-	expected = malloc((size_t)status.st_size);
-	cr_assert_eq(pread(before, expected, (size_t)status.st_size, 0), status.st_size);
+	cr_assert_eq(fstat(before, &about), 0);
+	expected = malloc((size_t)about.st_size);
+	cr_assert_eq(pread(before, expected, (size_t)about.st_size, 0), about.st_size);
 	cr_assert_eq(previous_open(&previous, before, nothing_changed, SOURCES), MUSTER_OK);
 	add_sources(&maker);
 	for (uint32_t i = 0; i < count_of(&previous.entries, A); i++)
 		results_add_entry(&maker.results, entry_of(A, i));
 	file = maker_file(&maker, NULL);
-	cr_assert_eq(file.size, (size_t)status.st_size);
+	cr_assert_eq(file.size, (size_t)about.st_size);
 	cr_assert_eq(memcmp(file.bytes, expected, file.size), 0);
 	previous_close(&previous);
 	free(file.bytes);

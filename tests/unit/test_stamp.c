@@ -16,13 +16,13 @@ static bool racy(int64_t modified, int64_t changed)
 
 Test(stamp, of_a_file)
 {
-	const struct stat status = {.st_dev = 1,
-								.st_ino = UINT64_MAX,
-								.st_size = 3,
-								.st_mode = S_IFREG,
-								.st_mtim = {4, 999999999},
-								.st_ctim = {-1, 1}};
-	const struct stamp stamp = stamp_of(&status);
+	const struct stat about = {.st_dev = 1,
+							   .st_ino = UINT64_MAX,
+							   .st_size = 3,
+							   .st_mode = S_IFREG,
+							   .st_mtim = {4, 999999999},
+							   .st_ctim = {-1, 1}};
+	const struct stamp stamp = stamp_of(&about);
 
 	cr_assert_eq(stamp.device, 1);
 	cr_assert_eq(stamp.inode, UINT64_MAX);
@@ -34,9 +34,9 @@ Test(stamp, of_a_file)
 /* What a folder's size means differs between file systems; its names are what counts. */
 Test(stamp, of_a_folder_has_no_size)
 {
-	const struct stat status = {.st_size = 4096, .st_mode = S_IFDIR};
+	const struct stat about = {.st_size = 4096, .st_mode = S_IFDIR};
 
-	cr_assert_eq(stamp_of(&status).size, 0);
+	cr_assert_eq(stamp_of(&about).size, 0);
 }
 
 /* Anyone may set any time on a file of theirs, and some file systems keep it. */

@@ -28,9 +28,9 @@ static char base[64];
 static struct store store;
 static struct problem problem;
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *place)
 {
-	(void)status;
+	(void)about;
 	(void)type;
 	(void)place;
 	return remove(path);
@@ -133,14 +133,14 @@ Test(store, publish_and_find)
 {
 	cleanup_free char *path = publish("1.0", KEY, "one");
 	char text[64];
-	struct stat status;
+	struct stat about;
 
 	cr_assert_str_eq(path, below("system/colormaps/1.0-" KEY ".muster"));
 	cr_assert_eq(find(KEY, text), MUSTER_OK, "%s", problem.text);
 	cr_assert_str_eq(text, "one");
 	cr_assert_eq(find(ANOTHER, text), MUSTER_NOT_FOUND);
-	cr_assert_eq(stat(path, &status), 0);
-	cr_assert_eq(status.st_nlink, 1);
+	cr_assert_eq(stat(path, &about), 0);
+	cr_assert_eq(about.st_nlink, 1);
 	cr_assert_eq(count_names(), 1);
 }
 
@@ -157,17 +157,17 @@ Test(store, publish_over)
 
 Test(store, modes_do_not_depend_on_umask)
 {
-	struct stat status;
+	struct stat about;
 	const bool root = geteuid() == 0;
 
 	umask(077);
 	cleanup_free char *path = publish("1.0", KEY, "one");
-	cr_assert_eq(stat(path, &status), 0);
-	cr_assert_eq(status.st_mode & 07777, root ? 0644 : 0600);
-	cr_assert_eq(stat(below("system/colormaps"), &status), 0);
-	cr_assert_eq(status.st_mode & 07777, root ? 0755 : 0700);
-	cr_assert_eq(stat(below("system"), &status), 0);
-	cr_assert_eq(status.st_mode & 07777, root ? 0755 : 0700);
+	cr_assert_eq(stat(path, &about), 0);
+	cr_assert_eq(about.st_mode & 07777, root ? 0644 : 0600);
+	cr_assert_eq(stat(below("system/colormaps"), &about), 0);
+	cr_assert_eq(about.st_mode & 07777, root ? 0755 : 0700);
+	cr_assert_eq(stat(below("system"), &about), 0);
+	cr_assert_eq(about.st_mode & 07777, root ? 0755 : 0700);
 	cr_assert_eq(umask(022), 077);
 }
 

@@ -21,9 +21,9 @@
 static char base[64];
 static struct problem problem;
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *place)
 {
-	(void)status;
+	(void)about;
 	(void)type;
 	(void)place;
 	return remove(path);
@@ -67,13 +67,13 @@ static void end(void)
 
 static enum muster_status open_it(const char *path)
 {
-	struct stat status;
+	struct stat about;
 	int descriptor = 77;
-	const enum muster_status result = trust_open(path, &descriptor, &status, &problem);
+	const enum muster_status result = trust_open(path, &descriptor, &about, &problem);
 
 	if (result == MUSTER_OK) {
 		cr_assert_eq(fcntl(descriptor, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-		cr_assert(S_ISREG(status.st_mode));
+		cr_assert(S_ISREG(about.st_mode));
 		close(descriptor);
 	} else {
 		cr_assert_eq(descriptor, -1, "a descriptor with a refusal");
@@ -179,16 +179,16 @@ Test(trust, a_user_trusts_root_and_itself)
 
 Test(trust, the_owner_and_mode_of_a_blob)
 {
-	struct stat status = {.st_mode = S_IFREG | 0600, .st_uid = geteuid()};
+	struct stat about = {.st_mode = S_IFREG | 0600, .st_uid = geteuid()};
 
-	cr_assert(trust_status(&status));
-	status.st_uid = 0;
-	cr_assert(trust_status(&status));
-	status.st_uid = geteuid() + 1;
-	cr_assert_not(trust_status(&status));
+	cr_assert(trust_status(&about));
+	about.st_uid = 0;
+	cr_assert(trust_status(&about));
+	about.st_uid = geteuid() + 1;
+	cr_assert_not(trust_status(&about));
 	for (mode_t mode = 0; mode < 010000; mode++) { /* sticky says nothing about a file */
-		status = (struct stat){.st_mode = S_IFREG | mode, .st_uid = geteuid()};
-		cr_assert_eq(trust_status(&status), (mode & 0022) == 0, "%05o", (unsigned)mode);
+		about = (struct stat){.st_mode = S_IFREG | mode, .st_uid = geteuid()};
+		cr_assert_eq(trust_status(&about), (mode & 0022) == 0, "%05o", (unsigned)mode);
 	}
 }
 

@@ -38,11 +38,11 @@ static inline struct bytes fixture(const char *name)
 	FILE *file;
 	size_t size;
 
-	snprintf(path, sizeof path, "%s/%s", COLORMAPS_FIXTURES, name);
+	snprintf(path, sizeof(path), "%s/%s", COLORMAPS_FIXTURES, name);
 	file = fopen(path, "rb");
 	cr_assert(file, "no fixture %s", path);
-	size = fread(buffer, 1, sizeof buffer, file);
-	cr_assert(size < sizeof buffer && !ferror(file));
+	size = fread(buffer, 1, sizeof(buffer), file);
+	cr_assert(size < sizeof(buffer) && !ferror(file));
 	fclose(file);
 	return bytes_of(buffer, size);
 }
@@ -120,7 +120,7 @@ static inline void is_known_only_to(const struct format *format, const char *nam
 	const struct input input = {.data = bytes.data, .size = bytes.size, .stem = "stem"};
 	const char *dot = strrchr(name, '.');
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		cr_expect_eq(sniffs_bytes(all[i], &bytes), all[i] == format, "%s and %s", name, all[i]->name);
 	cr_expect_eq(format_choose(&input, dot ? dot + 1 : NULL), format, "%s", name);
 	free(bytes.data);
@@ -220,9 +220,9 @@ static inline void refuses_noise(const struct format *format)
 	for (int round = 0; round < 50; round++) {
 		struct bytes bytes;
 
-		for (size_t i = 0; i < sizeof noise; i++)
+		for (size_t i = 0; i < sizeof(noise); i++)
 			noise[i] = (char)random_next(&state);
-		bytes = bytes_of(noise, sizeof noise);
+		bytes = bytes_of(noise, sizeof(noise));
 		cr_expect_not(sniffs_bytes(format, &bytes));
 		survives(format, &bytes);
 		free(bytes.data);

@@ -146,11 +146,11 @@ Test(builder, cuts_texts_between_characters)
 	struct builder builder;
 	char text[400];
 
-	memset(text, 'x', sizeof text);
+	memset(text, 'x', sizeof(text));
 	text[255] = '\xC3';
 	text[256] = '\xA9';
 	builder_init(&builder);
-	builder_name(&builder, text, sizeof text);
+	builder_name(&builder, text, sizeof(text));
 	cr_expect_eq(strlen(builder.map.name), 255);
 	builder_name(&builder, "a\0b", 3);
 	cr_expect_str_eq(builder.map.name, "a");

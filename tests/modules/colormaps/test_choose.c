@@ -28,8 +28,8 @@ Test(choose, goes_by_content)
 	};
 	static const char *const extensions[] = {NULL, "", "txt", "cpt", "ggr", "gpl", "sao", "rgb"};
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		for (size_t k = 0; k < sizeof extensions / sizeof *extensions; k++) {
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		for (size_t k = 0; k < sizeof(extensions) / sizeof(*extensions); k++) {
 			if (files[i].format == &format_grass && extensions[k] && strcmp(extensions[k], "cpt") == 0)
 				continue; /* see below */
 			cr_expect_eq(chosen(files[i].name, extensions[k]), files[i].format, "%s as .%s", files[i].name,

@@ -152,7 +152,7 @@ Test(cpt, knows_all_forms_of_a_colour)
 	cr_expect(reads_colour("gray", 190, 190, 190, 1));
 	cr_expect(reads_colour("grey100", 255, 255, 255, 1));
 	cr_expect(reads_colour("lightred", 255, 128, 128, 1));
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		struct cpt_colour colour;
 		cr_expect_not(cpt_colour((struct slice){bad[i], strlen(bad[i])}, &colour), "'%s'", bad[i]);
 	}

@@ -24,7 +24,7 @@ static enum muster_status read_map(const char *path, struct builder *builder)
 
 	if (!file)
 		cr_skip_test("no %s: gmt-common is not installed", path);
-	whole.size = fread(data, 1, sizeof data - 1, file);
+	whole.size = fread(data, 1, sizeof(data) - 1, file);
 	data[whole.size] = '\0';
 	fclose(file);
 	cr_assert_eq(format_choose(&whole, NULL), &format_cpt);

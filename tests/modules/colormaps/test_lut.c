@@ -52,7 +52,7 @@ Test(lut, knows_planes_by_size_and_bytes)
 Test(lut, reads_the_header_of_nih_image)
 {
 	static const char file[32 + 9] = {'I', 'C', 'O', 'L', 0, 3, 0, 3, [32] = '\xFF', 0, 0, 0, '\xFF', 0, 0, 0, '\xFF'};
-	struct bytes bytes = bytes_of(file, sizeof file);
+	struct bytes bytes = bytes_of(file, sizeof(file));
 	struct builder builder;
 
 	cr_expect(sniffs_bytes(raw, &bytes));
@@ -61,11 +61,11 @@ Test(lut, reads_the_header_of_nih_image)
 	has_colour(&builder, 0.25, 0.5, 0.5, 0, 1);
 	has_colour(&builder, 1, 0, 0, 1, 1);
 	builder_free(&builder);
-	for (bytes.size = 0; bytes.size < sizeof file; bytes.size++) {
+	for (bytes.size = 0; bytes.size < sizeof(file); bytes.size++) {
 		cr_expect_eq(read_bytes(raw, &bytes, 0, &builder), MUSTER_DAMAGED, "%zu bytes", bytes.size);
 		builder_free(&builder);
 	}
-	bytes.size = sizeof file;
+	bytes.size = sizeof(file);
 	bytes.data[6] = '\xFF'; /* 65,283 colours, or fewer than none */
 	cr_expect_eq(read_bytes(raw, &bytes, 0, &builder), MUSTER_DAMAGED);
 	builder_free(&builder);

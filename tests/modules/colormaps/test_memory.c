@@ -39,7 +39,7 @@ Test(memory, may_end_anywhere)
 		{"gwyddion-three", &format_gwyddion},
 	};
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct bytes bytes = fixture(files[i].name);
 		const struct input input = {.data = bytes.data, .size = bytes.size, .stem = "stem"};
 		long n = 0;

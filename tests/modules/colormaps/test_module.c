@@ -36,11 +36,11 @@ static void write_config(const char *path)
 
 static void open_maps(void)
 {
-	char config[sizeof folder + 32];
-	const struct muster_options options = {.size = sizeof options, .config = config, .log = show};
+	char config[sizeof(folder) + 32];
+	const struct muster_options options = {.size = sizeof(options), .config = config, .log = show};
 
 	cr_assert(mkdtemp(folder));
-	snprintf(config, sizeof config, "%s/muster.conf", folder);
+	snprintf(config, sizeof(config), "%s/muster.conf", folder);
 	write_config(config);
 	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);
 	cr_assert_eq(muster_config_errors(muster), 0);
@@ -49,11 +49,11 @@ static void open_maps(void)
 
 static void close_maps(void)
 {
-	char command[sizeof folder + 16];
+	char command[sizeof(folder) + 16];
 
 	muster_release(maps);
 	muster_close(muster);
-	snprintf(command, sizeof command, "rm -rf '%s'", folder);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	cr_expect_eq(system(command), 0);
 }
 

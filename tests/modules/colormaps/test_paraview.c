@@ -98,7 +98,7 @@ Test(paraview, reads_the_sound_map_behind_bad_ones)
 										   MUSTER_DAMAGED, MUSTER_DAMAGED, MUSTER_DAMAGED,
 										   MUSTER_DAMAGED, MUSTER_OK,      MUSTER_NOT_FOUND};
 
-	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
 		struct builder builder;
 
 		cr_expect_eq(read_fixture(format, "presets-bad.json", i, &builder), expected[i], "map %zu", i);
@@ -112,10 +112,10 @@ Test(paraview, survives_deep_nesting)
 	static char deep[40000];
 	struct builder builder;
 
-	memset(deep, '[', sizeof deep - 1);
+	memset(deep, '[', sizeof(deep) - 1);
 	cr_expect_eq(read_text(format, deep, &builder), MUSTER_DAMAGED);
 	builder_free(&builder);
-	memset(deep + sizeof deep / 2, ']', sizeof deep / 2 - 1);
+	memset(deep + sizeof(deep) / 2, ']', sizeof(deep) / 2 - 1);
 	cr_expect_eq(read_text(format, deep, &builder), MUSTER_DAMAGED);
 	builder_free(&builder);
 	cr_expect_not(sniffs_text(format, deep));

@@ -116,7 +116,7 @@ Test(python, shows_tables_as_matplotlib_does)
 {
 	struct python_maps maps = maps_of_fixture("_cm_tables.py", "_cm_tables");
 
-	for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+	for (size_t i = 0; i < sizeof(references) / sizeof(*references); i++) {
 		const struct reference *reference = &references[i];
 		struct builder builder = map_of(&maps, reference->name);
 
@@ -135,7 +135,7 @@ Test(python, names_computed_maps_without_colours)
 	static const char *const names[] = {"wave", "wave_r", "power", "power_r", "helix", "helix_r"};
 	struct python_maps maps = maps_of_fixture("_cm_tables.py", "_cm_tables");
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		is_of_kind(&maps, names[i], MUSTER_COLORMAP_CONTINUOUS, 0);
 	python_maps_free(&maps);
 }
@@ -263,11 +263,11 @@ Test(python, tells_long_palettes_from_curves)
 	static char text[65536];
 	struct python_maps maps;
 
-	write_list(text, sizeof text, 256, false);
+	write_list(text, sizeof(text), 256, false);
 	maps = maps_of(text, "stem");
 	is_of_kind(&maps, "long", MUSTER_COLORMAP_CONTINUOUS, 256);
 	python_maps_free(&maps);
-	write_list(text, sizeof text, 256, true);
+	write_list(text, sizeof(text), 256, true);
 	maps = maps_of(text, "stem");
 	is_of_kind(&maps, "long", MUSTER_COLORMAP_CATEGORICAL, 256);
 	python_maps_free(&maps);
@@ -280,7 +280,7 @@ Test(python, cuts_longer_lists_into_equal_parts)
 	struct python_maps maps;
 	struct builder builder;
 
-	write_list(text, sizeof text, 510, false);
+	write_list(text, sizeof(text), 510, false);
 	maps = maps_of(text, "stem");
 	builder = map_of(&maps, "long");
 	for (unsigned i = 0; i < 255; i++)

@@ -42,7 +42,7 @@ Test(memory, may_end_anywhere_in_tables_of_python)
 	struct python *python;
 
 	cr_assert_eq(python_start(&python), MUSTER_OK);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct bytes bytes = fixture(names[i]);
 		const struct input input = {.data = bytes.data, .size = bytes.size, .stem = "_cm"};
 		long n = 0;

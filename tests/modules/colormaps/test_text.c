@@ -12,7 +12,7 @@ static struct slice slice_of(const char *text)
 Test(text, lines_end_in_three_ways)
 {
 	const char data[] = "\xEF\xBB\xBFone\ntwo\r\nthree\rfour\r\n\nsix";
-	const struct input input = {.data = data, .size = sizeof data - 1};
+	const struct input input = {.data = data, .size = sizeof(data) - 1};
 	static const char *const lines[] = {"one", "two", "three", "four", "", "six"};
 	struct text text = text_of(&input);
 	struct slice line;
@@ -50,7 +50,7 @@ Test(text, numbers_are_decimal_and_finite)
 
 	cr_expect(slice_number(slice_of("-12.5e1"), &number) && number == -125);
 	cr_expect(slice_number(slice_of("+.5"), &number) && number == 0.5);
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		cr_expect_not(slice_number(slice_of(bad[i]), &number), "'%s' is %g", bad[i], number);
 }
 

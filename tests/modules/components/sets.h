@@ -25,7 +25,7 @@ static inline const char *below(const char *path)
 {
 	static char whole[PATH_SIZE];
 
-	snprintf(whole, sizeof whole, "%s/sets/%s", root, path);
+	snprintf(whole, sizeof(whole), "%s/sets/%s", root, path);
 	return whole;
 }
 
@@ -35,7 +35,7 @@ static inline void make_folders(const char *whole)
 	const char *slash = whole;
 
 	while ((slash = strchr(slash + 1, '/'))) {
-		snprintf(folder, sizeof folder, "%.*s", (int)(slash - whole), whole);
+		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - whole), whole);
 		mkdir(folder, 0755);
 	}
 }
@@ -58,7 +58,7 @@ static inline void put(const char *path)
 
 static inline void make_root_in(const char *folder)
 {
-	snprintf(root, sizeof root, "%s/muster-components-XXXXXX", folder);
+	snprintf(root, sizeof(root), "%s/muster-components-XXXXXX", folder);
 	cr_assert_not_null(mkdtemp(root));
 	make_folders(below("x"));
 }
@@ -86,12 +86,12 @@ static inline struct muster *open_configured(const char *config, const char *con
 	const char *overrides[OVERRIDES_MAX] = {"muster.isolation=none"};
 	size_t count = 1, i;
 	struct muster *muster;
-	struct muster_options options = {.size = sizeof options, .config = config, .overrides = overrides};
+	struct muster_options options = {.size = sizeof(options), .config = config, .overrides = overrides};
 
-	snprintf(texts[0], sizeof texts[0], "muster.modules=%s", MODULES);
-	snprintf(texts[1], sizeof texts[1], "muster.store=%s/store", root);
-	snprintf(texts[2], sizeof texts[2], "muster.system_store=%s/system-store", root);
-	snprintf(texts[3], sizeof texts[3], "components.paths=%s/sets", root);
+	snprintf(texts[0], sizeof(texts[0]), "muster.modules=%s", MODULES);
+	snprintf(texts[1], sizeof(texts[1]), "muster.store=%s/store", root);
+	snprintf(texts[2], sizeof(texts[2]), "muster.system_store=%s/system-store", root);
+	snprintf(texts[3], sizeof(texts[3]), "components.paths=%s/sets", root);
 	for (i = 0; i < 4; i++)
 		overrides[count++] = texts[i];
 	for (i = 0; further && further[i]; i++)
@@ -140,9 +140,9 @@ static inline char *values_of(const struct muster_data_set *set)
 	text[0] = '\0';
 	for (size_t i = 0; i < set->dimension_count; i++) {
 		const struct muster_dimension *const dimension = &set->dimensions[i];
-		used += (size_t)snprintf(text + used, sizeof text - used, "%s%s=", i ? " " : "", dimension->component);
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s=", i ? " " : "", dimension->component);
 		for (size_t k = 0; k < dimension->value_count; k++)
-			used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", k ? "," : "", dimension->values[k]);
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", k ? "," : "", dimension->values[k]);
 	}
 	return text;
 }

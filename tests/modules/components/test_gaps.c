@@ -40,7 +40,7 @@ static bool fill(struct axes *axes, const bool *there, unsigned size)
 		const unsigned place = (k * 37 + 11) % size;
 		for (unsigned i = 0; i < AXES; i++) {
 			char text[16];
-			snprintf(text, sizeof text, i == 0 ? "%c01" : "%u",
+			snprintf(text, sizeof(text), i == 0 ? "%c01" : "%u",
 					 i == 0 ? (int)('A' + digit(place, i)) : (int)digit(place, i));
 			if (there[place] && (numbers[i] = axes_value(axes, i, text, strlen(text))) == VALUE_NONE)
 				return false;
@@ -154,7 +154,7 @@ Test(gaps, are_not_looked_for_among_too_many_combinations)
 
 	axes_begin(&axes, names, AXES);
 	for (unsigned k = 0; k < 70000; k++) {
-		snprintf(text, sizeof text, "%u", k);
+		snprintf(text, sizeof(text), "%u", k);
 		for (unsigned i = 0; i < AXES; i++)
 			numbers[i] = axes_value(&axes, i, text, strlen(text));
 		cr_assert(axes_row(&axes, numbers));

@@ -24,7 +24,7 @@ static void put_image(int folder, unsigned image)
 	char name[64];
 	int file;
 
-	snprintf(name, sizeof name, "P_%c%02u_T0001F%03uL01A01Z%02uC%02u.tif", 'A' + well / 24, well % 24 + 1, site + 1,
+	snprintf(name, sizeof(name), "P_%c%02u_T0001F%03uL01A01Z%02uC%02u.tif", 'A' + well / 24, well % 24 + 1, site + 1,
 			 plane + 1, channel + 1);
 	file = openat(folder, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
 	cr_assert(file >= 0, "%s", name);

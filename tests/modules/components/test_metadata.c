@@ -35,8 +35,8 @@ static void put_old_plate(const char *plate)
 		{"A/1/0/0/0/0/0/0/r01c01f01p01-ch1sk1fk1fl1.tiff", ""}, /* a chunk that nobody is to come to */
 	};
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(path, sizeof path, "%s/%s", plate, files[i].name);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", plate, files[i].name);
 		put_text(path, files[i].text);
 	}
 }
@@ -196,8 +196,8 @@ Test(metadata, damaged_json_is_a_finding_at_every_length)
 	char path[64], cut[1024];
 
 	for (size_t i = 0; i < length; i++) {
-		snprintf(path, sizeof path, "cut-%zu/.zattrs", i);
-		snprintf(cut, sizeof cut, "%.*s", (int)i, text);
+		snprintf(path, sizeof(path), "cut-%zu/.zattrs", i);
+		snprintf(cut, sizeof(cut), "%.*s", (int)i, text);
 		put_text(path, cut);
 	}
 	registry = get(muster);
@@ -300,15 +300,15 @@ Test(metadata, names_are_believed_where_the_index_is_damaged)
 	char path[64], cut[4096];
 
 	for (size_t i = 0; i < length; i += 7) {
-		snprintf(path, sizeof path, "cut-%zu/Index.idx.xml", i);
-		snprintf(cut, sizeof cut, "%.*s", (int)i, text);
+		snprintf(path, sizeof(path), "cut-%zu/Index.idx.xml", i);
+		snprintf(cut, sizeof(cut), "%.*s", (int)i, text);
 		put_text(path, cut);
-		snprintf(path, sizeof path, "cut-%zu/" ONE, i);
+		snprintf(path, sizeof(path), "cut-%zu/" ONE, i);
 		put(path);
 	}
 	registry = get(muster);
 	for (size_t i = 0; i < length; i += 7) {
-		snprintf(path, sizeof path, "cut-%zu", i);
+		snprintf(path, sizeof(path), "cut-%zu", i);
 		expect_set(registry, path, "opera-phenix",
 				   "well=A01 site=01 channel=1 z_index=01 timepoint=1 fast_kinetics=1 lifetime=1");
 	}

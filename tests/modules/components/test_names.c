@@ -48,7 +48,7 @@ static const struct {
 	{"a01_s1_w1" UUID ".tif", "bbbc006", "well=A01 site=1 channel=1"},
 };
 
-enum { EXAMPLES = sizeof examples / sizeof *examples };
+enum { EXAMPLES = sizeof(examples) / sizeof(*examples) };
 
 Test(names, examples_are_known_by_themselves)
 {
@@ -57,14 +57,14 @@ Test(names, examples_are_known_by_themselves)
 	char path[512];
 
 	for (size_t i = 0; i < EXAMPLES; i++) {
-		snprintf(path, sizeof path, "%zu/%s", i, examples[i].name);
+		snprintf(path, sizeof(path), "%zu/%s", i, examples[i].name);
 		put(path);
 	}
 	muster = open_muster(NULL);
 	registry = get(muster);
 	cr_expect_eq(muster_count(registry), EXAMPLES + 1, "and the enumerations");
 	for (size_t i = 0; i < EXAMPLES; i++) {
-		snprintf(path, sizeof path, "%zu", i);
+		snprintf(path, sizeof(path), "%zu", i);
 		expect_set(registry, path, examples[i].convention, examples[i].values);
 	}
 	muster_release(registry);
@@ -96,14 +96,14 @@ Test(names, what_is_nearly_one_is_none)
 	const struct muster_registry *registry;
 	char path[512];
 
-	for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
-		snprintf(path, sizeof path, "%zu/%s", i, near[i]);
+	for (size_t i = 0; i < sizeof(near) / sizeof(*near); i++) {
+		snprintf(path, sizeof(path), "%zu/%s", i, near[i]);
 		put(path);
 	}
 	muster = open_muster(NULL);
 	registry = get(muster);
-	for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
-		snprintf(path, sizeof path, "%zu", i);
+	for (size_t i = 0; i < sizeof(near) / sizeof(*near); i++) {
+		snprintf(path, sizeof(path), "%zu", i);
 		cr_expect_null(find_set(registry, path), "%s", near[i]);
 	}
 	muster_release(registry);
@@ -118,7 +118,7 @@ Test(names, may_hold_any_byte)
 	unsigned images = 0;
 
 	for (int byte = 1; byte < 256; byte++) {
-		snprintf(path, sizeof path, "bytes/P%c_B02_s%d_w1.TIF", byte, byte);
+		snprintf(path, sizeof(path), "bytes/P%c_B02_s%d_w1.TIF", byte, byte);
 		if (byte != '/')
 			put(path);
 		images += byte != '/';
@@ -140,7 +140,7 @@ Test(names, of_folders_may_be_longer_than_a_key)
 	const struct muster_components *item;
 
 	for (unsigned i = 0; i < 6; i++)
-		snprintf(path + strlen(path), sizeof path - strlen(path), "%0200u/", i);
+		snprintf(path + strlen(path), sizeof(path) - strlen(path), "%0200u/", i);
 	strcat(path, "B02_s1_w1.TIF");
 	put(path);
 	muster = open_muster(NULL);
@@ -186,7 +186,7 @@ static const struct {
 	{"bbbc006", "{plate P}_{well w}_s{site 1}_w{channel 1}{U}.tif"},
 };
 
-enum { TEMPLATES = sizeof templates / sizeof *templates, VARIED = 20 };
+enum { TEMPLATES = sizeof(templates) / sizeof(*templates), VARIED = 20 };
 
 /* The same numbers each time. */
 static unsigned draw(unsigned below_this)
@@ -301,11 +301,11 @@ static const char *whole_value(const char *convention, const struct pair *pair)
 	static char text[128];
 
 	if (strcmp(convention, "incell") == 0 && strcmp(pair->component, "channel") == 0)
-		snprintf(text, sizeof text, "%s - Blue", pair->value);
+		snprintf(text, sizeof(text), "%s - Blue", pair->value);
 	else if (strcmp(pair->component, "plate!") == 0)
-		snprintf(text, sizeof text, "MFGTMP_%s", pair->value);
+		snprintf(text, sizeof(text), "MFGTMP_%s", pair->value);
 	else
-		snprintf(text, sizeof text, "%s", pair->value);
+		snprintf(text, sizeof(text), "%s", pair->value);
 	return text;
 }
 
@@ -337,7 +337,7 @@ Test(names, varied_ones_are_known_each_by_itself)
 	for (size_t i = 0; i < TEMPLATES; i++)
 		for (size_t k = 0; k < VARIED; k++) {
 			vary(templates[i].template, &varied[i][k]);
-			snprintf(path, sizeof path, "%zu-%zu/%s", i, k, varied[i][k].name);
+			snprintf(path, sizeof(path), "%zu-%zu/%s", i, k, varied[i][k].name);
 			put(path);
 		}
 	muster = open_muster(NULL);
@@ -345,7 +345,7 @@ Test(names, varied_ones_are_known_each_by_itself)
 	cr_expect_eq(muster_count(registry), TEMPLATES * VARIED + 1);
 	for (size_t i = 0; i < TEMPLATES; i++)
 		for (size_t k = 0; k < VARIED; k++) {
-			snprintf(path, sizeof path, "%zu-%zu", i, k);
+			snprintf(path, sizeof(path), "%zu-%zu", i, k);
 			expect_varied(find_set(registry, path), templates[i].convention, &varied[i][k]);
 		}
 	muster_release(registry);
@@ -362,14 +362,14 @@ Test(names, varied_ones_are_known_together)
 	for (size_t i = 0; i < TEMPLATES; i++)
 		for (size_t k = 0; k < VARIED; k++) {
 			vary(templates[i].template, &varied);
-			snprintf(path, sizeof path, "%zu/%s", i, varied.name);
+			snprintf(path, sizeof(path), "%zu/%s", i, varied.name);
 			put(path);
 		}
 	muster = open_muster(NULL);
 	registry = get(muster);
 	cr_expect_eq(muster_count(registry), TEMPLATES + 1, "one for each folder");
 	for (size_t i = 0; i < TEMPLATES; i++) {
-		snprintf(path, sizeof path, "%zu", i);
+		snprintf(path, sizeof(path), "%zu", i);
 		cr_assert_not_null(find_set(registry, path));
 		cr_expect_str_eq(find_set(registry, path)->convention, templates[i].convention);
 		cr_expect_eq(find_set(registry, path)->unexplained, 0);

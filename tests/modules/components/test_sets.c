@@ -14,7 +14,7 @@ static void put_plate(const char *folder)
 	for (unsigned well = 2; well <= 7; well++)
 		for (unsigned site = 1; site <= 2; site++)
 			for (unsigned channel = 1; channel <= 3; channel++) {
-				snprintf(path, sizeof path, "%s/P_B%02u_s%u_w%u.TIF", folder, well, site, channel);
+				snprintf(path, sizeof(path), "%s/P_B%02u_s%u_w%u.TIF", folder, well, site, channel);
 				put(path);
 			}
 }
@@ -256,8 +256,8 @@ Test(sets, are_none_where_photos_lie)
 	const struct muster_registry *registry;
 	char path[256];
 
-	for (size_t i = 0; i < sizeof photos / sizeof *photos; i++) {
-		snprintf(path, sizeof path, "holiday/%s", photos[i]);
+	for (size_t i = 0; i < sizeof(photos) / sizeof(*photos); i++) {
+		snprintf(path, sizeof(path), "holiday/%s", photos[i]);
 		put(path);
 	}
 	registry = get(muster);
@@ -289,7 +289,7 @@ Test(sets, of_no_known_convention_are_a_finding)
 
 	put("strange/notes.txt");
 	for (int i = 1; i <= 24; i++) {
-		snprintf(path, sizeof path, "strange/image of %02d.TIF", i);
+		snprintf(path, sizeof(path), "strange/image of %02d.TIF", i);
 		put(path);
 		if (i == 23) {
 			usleep(40000);
@@ -331,7 +331,7 @@ static void expect_list(const struct muster_component_list *list, const char *wa
 	char text[1024] = "";
 
 	for (size_t i = 0; i < list->count; i++)
-		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i ? " " : "", list->names[i]);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", i ? " " : "", list->names[i]);
 	cr_expect_str_eq(text, wanted, "%s", text);
 }
 

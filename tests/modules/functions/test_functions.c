@@ -17,7 +17,7 @@
 enum { PATH_SIZE = 4096 };
 
 static char folder[] = "/tmp/muster-functions-XXXXXX";
-static char config[sizeof folder + 32];
+static char config[sizeof(folder) + 32];
 static struct muster *muster;
 static const struct muster_registry *functions;
 static const char *python_packages; /* in the folder; NULL: none */
@@ -29,7 +29,7 @@ static void run(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	vsnprintf(command, sizeof command, format, values);
+	vsnprintf(command, sizeof(command), format, values);
 	va_end(values);
 	cr_assert_eq(system(command), 0, "%s", command);
 }
@@ -48,7 +48,7 @@ static void write_config(const char *rules)
 
 static void open_functions(const char *rules)
 {
-	const struct muster_options options = {.size = sizeof options, .config = config};
+	const struct muster_options options = {.size = sizeof(options), .config = config};
 
 	write_config(rules);
 	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);
@@ -67,7 +67,7 @@ static void close_functions(void)
 static void prepare(void)
 {
 	cr_assert(mkdtemp(folder));
-	snprintf(config, sizeof config, "%s/muster.conf", folder);
+	snprintf(config, sizeof(config), "%s/muster.conf", folder);
 	run("mkdir %s/lib && cp '%s' %s/lib/libodd.so.1.2.3 && ln -s libodd.so.1.2.3 %s/lib/libodd.so.1", folder, ODD_TYPES,
 		folder, folder);
 }
@@ -262,7 +262,7 @@ Test(functions, meet_the_rules_of_the_vendor)
 	FILE *const file = fopen(RULES, "r");
 
 	cr_assert(file);
-	rules[fread(rules, 1, sizeof rules - 1, file)] = '\0';
+	rules[fread(rules, 1, sizeof(rules) - 1, file)] = '\0';
 	cr_assert(feof(file));
 	fclose(file);
 	open_functions(rules);
@@ -275,7 +275,7 @@ Test(functions, meet_the_rules_of_the_vendor)
 
 Test(functions, refuse_a_rule_without_contract)
 {
-	const struct muster_options options = {.size = sizeof options, .config = config};
+	const struct muster_options options = {.size = sizeof(options), .config = config};
 
 	write_config("[functions:a]\nname = x\n");
 	cr_assert_eq(muster_open(&muster, &options), MUSTER_OK);

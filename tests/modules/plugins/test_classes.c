@@ -23,7 +23,7 @@ static void write_text(const char *name, const char *text)
 	char path[PATH_SIZE];
 	FILE *file;
 
-	snprintf(path, sizeof path, "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	file = fopen(path, "w");
 	cr_assert_not_null(file, "%s", path);
 	cr_assert(fputs(text, file) >= 0);
@@ -38,9 +38,9 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-	char command[sizeof folder + 16];
+	char command[sizeof(folder) + 16];
 
-	snprintf(command, sizeof command, "rm -rf '%s'", folder);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	cr_expect_eq(system(command), 0);
 }
 
@@ -54,9 +54,9 @@ static struct muster *open_muster(const char *root, const char *const *further)
 											"plugins:mine.depth=0"};
 	size_t count = 3;
 	struct muster *muster;
-	const struct muster_options options = {.size = sizeof options, .config = config, .overrides = overrides};
+	const struct muster_options options = {.size = sizeof(options), .config = config, .overrides = overrides};
 
-	snprintf(config, sizeof config, "%s/muster.conf", folder);
+	snprintf(config, sizeof(config), "%s/muster.conf", folder);
 	snprintf(texts[0], PATH_SIZE, "muster.modules=%s", MODULES);
 	snprintf(texts[1], PATH_SIZE, "muster.worker=%s", WORKER);
 	snprintf(texts[2], PATH_SIZE, "muster.store=%s/store", folder);
@@ -86,7 +86,7 @@ static void has_exactly(const struct muster_registry *registry, const char *cons
 
 	for (; keys[count]; count++) {
 		char key[256];
-		snprintf(key, sizeof key, "mine/%s", keys[count]);
+		snprintf(key, sizeof(key), "mine/%s", keys[count]);
 		cr_expect_not_null(muster_find(registry, key), "%s is missing", key);
 	}
 	cr_expect_eq(muster_count(registry), count);
@@ -221,12 +221,13 @@ Test(classes, follow_a_change_of_their_base)
 Test(classes, survive_chains_without_an_end)
 {
 	static char text[1 << 20];
-	size_t length = (size_t)snprintf(text, sizeof text, "class C0(C20000):\n    __registry_key__ = 'k'\n    k = 'v'\n");
+	size_t length =
+		(size_t)snprintf(text, sizeof(text), "class C0(C20000):\n    __registry_key__ = 'k'\n    k = 'v'\n");
 	struct muster *muster;
 	const struct muster_registry *registry;
 
 	for (unsigned i = 1; i <= 20000; i++)
-		length += (size_t)snprintf(text + length, sizeof text - length, "class C%u(C%u): pass\n", i, i - 1);
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "class C%u(C%u): pass\n", i, i - 1);
 	write_text("chain.py", text);
 	muster = open_muster(folder, NULL);
 	registry = get(muster);

@@ -16,7 +16,7 @@ static int open_fixture(const char *name)
 	char path[4096];
 	int descriptor;
 
-	snprintf(path, sizeof path, "%s/%s.so", FIXTURES, name);
+	snprintf(path, sizeof(path), "%s/%s.so", FIXTURES, name);
 	descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	cr_assert(descriptor >= 0, "%s is missing", path);
 	return descriptor;
@@ -135,9 +135,9 @@ static void name_debug_link(char *bytes, size_t size)
 	static const char placeholder[] = ".gnu_debuglinX";
 	size_t i, found = 0;
 
-	for (i = 0; i + sizeof placeholder <= size; i++)
-		if (memcmp(bytes + i, placeholder, sizeof placeholder) == 0 && ++found)
-			bytes[i + sizeof placeholder - 2] = 'k';
+	for (i = 0; i + sizeof(placeholder) <= size; i++)
+		if (memcmp(bytes + i, placeholder, sizeof(placeholder)) == 0 && ++found)
+			bytes[i + sizeof(placeholder) - 2] = 'k';
 	cr_assert_eq(found, 1);
 }
 
@@ -185,7 +185,7 @@ Test(elf, refuses_what_is_no_elf_file)
 	const char *reason;
 	size_t i;
 
-	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		FILE *const stream = file_of(texts[i], strlen(texts[i]));
 		const enum muster_status status = elf_file_open(&file, fileno(stream), &reason);
 		cr_expect(status == MUSTER_UNSUPPORTED || status == MUSTER_DAMAGED, "text %zu: %d", i, status);
@@ -210,7 +210,7 @@ static size_t read_everything(const struct elf_file *file)
 	}
 	for (index = 0; (text = elf_file_next_needed(file, &index));)
 		sum += strlen(text);
-	for (i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		const unsigned char *const bytes = elf_file_section(file, sections[i], &size);
 		if (bytes)
 			sum += size + bytes[size - 1];

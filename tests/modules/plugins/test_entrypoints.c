@@ -38,8 +38,8 @@ Test(entrypoints, reads_lines_of_any_length)
 	char text[1200] = "[g]\nlong = m:", name[420];
 	struct entry_points points;
 
-	memset(name, 'n', sizeof name - 1);
-	name[sizeof name - 1] = '\0';
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
 	strcat(strcat(text, name), "\nnext = m:n");
 	points = start(text);
 	cr_assert(entry_points_next(&points));
@@ -86,13 +86,13 @@ Test(entrypoints, stays_within_the_text)
 	static const char text[] = "[g]\nx = y [z]\n";
 	size_t size;
 
-	for (size = 0; size < sizeof text; size++) {
+	for (size = 0; size < sizeof(text); size++) {
 		char *const exact = malloc(size + 1);
 		struct entry_points points = {.at = exact, .end = exact + size};
 		cr_assert_not_null(exact);
 		memcpy(exact, text, size);
 		while (entry_points_next(&points))
-			cr_assert_lt(size, sizeof text);
+			cr_assert_lt(size, sizeof(text));
 		free(exact);
 	}
 }

@@ -47,7 +47,7 @@ static void set_headers(Elf *elf)
 	header->e_type = ET_DYN;
 	header->e_version = EV_CURRENT;
 	header->e_shstrndx = 2;
-	header->e_phoff = sizeof *header;
+	header->e_phoff = sizeof(*header);
 	header->e_shoff = 0x400;
 	segment->p_type = PT_LOAD;
 	segment->p_offset = DATA_AT;
@@ -61,7 +61,7 @@ static FILE *make_file(uint32_t magic)
 	FILE *const file = tmpfile();
 	unsigned char data[28] = {0};
 	Elf32_Sym symbols[2] = {{0}};
-	char names[sizeof strings];
+	char names[sizeof(strings)];
 	Elf *elf;
 	size_t i;
 
@@ -73,15 +73,15 @@ static FILE *make_file(uint32_t magic)
 	set_headers(elf);
 	for (i = 0; i < 4; i++)
 		data[24 + i] = (unsigned char)(magic >> (24 - 8 * i));
-	memcpy(names, strings, sizeof strings);
+	memcpy(names, strings, sizeof(strings));
 	symbols[1].st_name = 1;
 	symbols[1].st_value = ADDRESS;
-	symbols[1].st_size = sizeof data;
+	symbols[1].st_size = sizeof(data);
 	symbols[1].st_info = ELF32_ST_INFO(STB_GLOBAL, STT_OBJECT);
 	symbols[1].st_shndx = 3;
-	add_section(elf, 16, SHT_DYNSYM, 0x100, symbols, sizeof symbols)->d_type = ELF_T_SYM;
-	add_section(elf, 24, SHT_STRTAB, 0x180, names, sizeof names);
-	add_section(elf, 32, SHT_PROGBITS, DATA_AT, data, sizeof data);
+	add_section(elf, 16, SHT_DYNSYM, 0x100, symbols, sizeof(symbols))->d_type = ELF_T_SYM;
+	add_section(elf, 24, SHT_STRTAB, 0x180, names, sizeof(names));
+	add_section(elf, 32, SHT_PROGBITS, DATA_AT, data, sizeof(data));
 	cr_assert_geq(elf_update(elf, ELF_C_WRITE), 0, "%s", elf_errmsg(-1));
 	elf_end(elf);
 	return file;
@@ -98,7 +98,7 @@ static bool recognised(uint32_t magic, const char *symbol_text)
 	char why[128];
 	bool known;
 
-	cr_assert_eq(pattern_compile(&kind.symbol, symbol_text, why, sizeof why), MUSTER_OK);
+	cr_assert_eq(pattern_compile(&kind.symbol, symbol_text, why, sizeof(why)), MUSTER_OK);
 	cr_assert_eq(elf_file_open(&file, fileno(stream), &reason), MUSTER_OK, "%s", reason);
 	cr_expect_str_eq(elf_file_machine(file), "ppc");
 	cr_expect_eq(elf_file_pointer_size(file), 4);

@@ -21,8 +21,8 @@ static void expect_uris(const char *body, const char *file, const char *class_te
 	struct pattern *pattern;
 	size_t i;
 
-	snprintf(text, sizeof text, "%s%s", head, body);
-	cr_assert_eq(pattern_compile(&pattern, class_text, why, sizeof why), MUSTER_OK);
+	snprintf(text, sizeof(text), "%s%s", head, body);
+	cr_assert_eq(pattern_compile(&pattern, class_text, why, sizeof(why)), MUSTER_OK);
 	cr_expect_eq(manifest_read(&manifest, text, strlen(text), file, pattern), line, "%s", body);
 	for (i = 0; i < manifest.count; i++) {
 		strcat(found, manifest.uris[i]);
@@ -83,21 +83,21 @@ Test(manifest, survives_every_truncation_and_any_byte)
 		"@prefix l: <urn:l#> .\n<urn:a> a l:P , \"x\"@en ; l:q [ l:r ( 1 ) ] , '''y''' ; l:b <s> .";
 	struct manifest manifest = {0};
 	struct pattern *pattern;
-	char why[64], text[sizeof body];
+	char why[64], text[sizeof(body)];
 	size_t size, byte;
 
-	cr_assert_eq(pattern_compile(&pattern, ".*", why, sizeof why), MUSTER_OK);
-	for (size = 0; size < sizeof body; size++) {
+	cr_assert_eq(pattern_compile(&pattern, ".*", why, sizeof(why)), MUSTER_OK);
+	for (size = 0; size < sizeof(body); size++) {
 		char *const exact = malloc(size + 1); /* so that the sanitizer sees one byte too many */
 		cr_assert_not_null(exact);
 		memcpy(exact, body, size);
 		manifest_read(&manifest, exact, size, "s", pattern);
 		cr_expect_eq(manifest.count, 0);
 		free(exact);
-		for (byte = 0; byte < 256 && size + 1 < sizeof body; byte++) {
-			memcpy(text, body, sizeof body);
+		for (byte = 0; byte < 256 && size + 1 < sizeof(body); byte++) {
+			memcpy(text, body, sizeof(body));
 			text[size] = (char)byte;
-			manifest_read(&manifest, text, sizeof body - 1, "s", pattern);
+			manifest_read(&manifest, text, sizeof(body) - 1, "s", pattern);
 			cr_assert_leq(manifest.count, 1);
 			manifest_clear(&manifest);
 		}
@@ -116,8 +116,8 @@ Test(turtle, refuses_endless_brackets)
 	static char text[100000];
 	size_t count = 0;
 
-	memset(text, '[', sizeof text);
-	cr_expect_eq(turtle_read(text, sizeof text, count_statement, &count), 1);
+	memset(text, '[', sizeof(text));
+	cr_expect_eq(turtle_read(text, sizeof(text), count_statement, &count), 1);
 	cr_expect_eq(count, 0);
 }
 
@@ -126,9 +126,9 @@ Test(turtle, leaves_out_terms_that_are_too_long)
 	static char text[4096];
 	size_t count = 0;
 
-	memset(text, 'x', sizeof text);
+	memset(text, 'x', sizeof(text));
 	text[0] = '<';
-	memcpy(text + sizeof text - 21, "> <p> <o>. <s> a <o>.", 21);
-	cr_expect_eq(turtle_read(text, sizeof text, count_statement, &count), 0);
+	memcpy(text + sizeof(text) - 21, "> <p> <o>. <s> a <o>.", 21);
+	cr_expect_eq(turtle_read(text, sizeof(text), count_statement, &count), 0);
 	cr_expect_eq(count, 1);
 }

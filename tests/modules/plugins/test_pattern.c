@@ -11,7 +11,7 @@ static struct pattern *compiled(const char *text)
 	struct pattern *pattern;
 	char why[256];
 
-	cr_assert_eq(pattern_compile(&pattern, text, why, sizeof why), MUSTER_OK, "%s", why);
+	cr_assert_eq(pattern_compile(&pattern, text, why, sizeof(why)), MUSTER_OK, "%s", why);
 	return pattern;
 }
 
@@ -60,7 +60,7 @@ Test(pattern, says_what_is_wrong_with_an_expression)
 	struct pattern *pattern;
 	char why[256] = "";
 
-	cr_expect_eq(pattern_compile(&pattern, "gst_(plugin", why, sizeof why), MUSTER_BAD_CONFIG);
+	cr_expect_eq(pattern_compile(&pattern, "gst_(plugin", why, sizeof(why)), MUSTER_BAD_CONFIG);
 	cr_expect_null(pattern);
 	cr_expect_not_null(strstr(why, "at character 12"), "%s", why);
 }

@@ -17,7 +17,7 @@ Test(place, joins_roots_and_folders)
 	size_t i;
 
 	cr_assert_not_null(expanded);
-	for (i = 0; i < sizeof expected / sizeof expected[0]; i++)
+	for (i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
 		cr_expect_str_eq(expanded[i], expected[i]);
 	cr_expect_null(expanded[i]);
 	place_free(expanded);
@@ -60,9 +60,9 @@ Test(place, does_not_overflow_on_long_paths)
 	static const char *const folders[] = {"/*/*", NULL};
 	char path[8192];
 
-	memset(path, 'x', sizeof path);
+	memset(path, 'x', sizeof(path));
 	path[0] = path[6000] = path[7000] = '/';
-	path[sizeof path - 1] = '\0';
+	path[sizeof(path) - 1] = '\0';
 	cr_expect_eq(place_rank(folders, 0, path), 0);
 }
 

@@ -25,7 +25,7 @@ static void make_folders(const char *path)
 	const char *slash = path;
 
 	while ((slash = strchr(slash + 1, '/'))) {
-		snprintf(folder, sizeof folder, "%s%.*s", root, (int)(slash - path), path);
+		snprintf(folder, sizeof(folder), "%s%.*s", root, (int)(slash - path), path);
 		mkdir(folder, 0755);
 	}
 }
@@ -36,7 +36,7 @@ static void write_file(const char *path, const void *bytes, size_t size)
 	FILE *file;
 
 	make_folders(path);
-	snprintf(whole, sizeof whole, "%s%s", root, path);
+	snprintf(whole, sizeof(whole), "%s%s", root, path);
 	file = fopen(whole, "w");
 	cr_assert_not_null(file, "%s", whole);
 	cr_assert_eq(fwrite(bytes, 1, size, file), size);
@@ -54,10 +54,10 @@ static char *read_fixture(const char *name, size_t *size)
 	char path[PATH_SIZE];
 	FILE *file;
 
-	snprintf(path, sizeof path, "%s/%s.so", FIXTURES, name);
+	snprintf(path, sizeof(path), "%s/%s.so", FIXTURES, name);
 	file = fopen(path, "r");
 	cr_assert_not_null(file, "%s", path);
-	*size = fread(bytes, 1, sizeof bytes, file);
+	*size = fread(bytes, 1, sizeof(bytes), file);
 	fclose(file);
 	return bytes;
 }
@@ -73,7 +73,7 @@ static void put(const char *fixture, const char *path)
 
 static void make_root(void)
 {
-	snprintf(root, sizeof root, "%s/root-XXXXXX", FIXTURES);
+	snprintf(root, sizeof(root), "%s/root-XXXXXX", FIXTURES);
 	cr_assert_not_null(mkdtemp(root));
 }
 
@@ -97,12 +97,12 @@ static struct muster *open_muster(const char *const *further)
 	const char *overrides[OVERRIDES_MAX] = {"muster.worker=" WORKER, "plugins.multiarch=/usr/lib/fixture"};
 	size_t count = 2, i;
 	struct muster *muster;
-	struct muster_options options = {.size = sizeof options, .config = KINDS, .overrides = overrides};
+	struct muster_options options = {.size = sizeof(options), .config = KINDS, .overrides = overrides};
 
-	snprintf(texts[0], sizeof texts[0], "muster.modules=%s", MODULES);
-	snprintf(texts[1], sizeof texts[1], "muster.store=%s/store", root);
-	snprintf(texts[2], sizeof texts[2], "muster.system_store=%s/system-store", root);
-	snprintf(texts[3], sizeof texts[3], "plugins.paths=%s", root);
+	snprintf(texts[0], sizeof(texts[0]), "muster.modules=%s", MODULES);
+	snprintf(texts[1], sizeof(texts[1]), "muster.store=%s/store", root);
+	snprintf(texts[2], sizeof(texts[2]), "muster.system_store=%s/system-store", root);
+	snprintf(texts[3], sizeof(texts[3]), "plugins.paths=%s", root);
 	for (i = 0; i < 4; i++)
 		overrides[count++] = texts[i];
 	for (i = 0; further && further[i]; i++)
@@ -191,7 +191,7 @@ static const struct row wrong[] = {
 
 Test(plugins, knows_every_kind)
 {
-	const size_t count = sizeof right / sizeof right[0];
+	const size_t count = sizeof(right) / sizeof(right[0]);
 	struct muster *muster;
 	const struct muster_registry *registry;
 	size_t i;
@@ -214,7 +214,7 @@ Test(plugins, takes_nothing_else_for_one)
 	const struct muster_entry *entry;
 	size_t i;
 
-	for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		put(wrong[i].fixture, wrong[i].path);
 	muster = open_muster(NULL);
 	registry = get(muster);
@@ -232,12 +232,12 @@ Test(plugins, has_a_kind_for_each_section)
 	size_t i, found, sections = 0;
 
 	cr_assert_not_null(file);
-	while (fgets(line, sizeof line, file)) {
+	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "[plugins:%63[^]]]", kind) != 1)
 			continue;
 		sections++;
-		snprintf(key, sizeof key, "%s/", kind);
-		for (i = found = 0; i < sizeof right / sizeof right[0]; i++)
+		snprintf(key, sizeof(key), "%s/", kind);
+		for (i = found = 0; i < sizeof(right) / sizeof(right[0]); i++)
 			found += strncmp(right[i].key, key, strlen(key)) == 0;
 		cr_expect(found > 0 || strcmp(kind, "python-entry-point") == 0 || strcmp(kind, "python-class") == 0,
 				  "no fixture is of the kind %s", kind);
@@ -426,7 +426,7 @@ Test(plugins, counts_a_file_once_whatever_links_lead_to_it)
 	const struct muster_registry *registry;
 
 	put("gstreamer", M "/gstreamer-1.0/liba.so");
-	snprintf(link, sizeof link, "%s%s", root, M "/gstreamer-1.0/libb.so");
+	snprintf(link, sizeof(link), "%s%s", root, M "/gstreamer-1.0/libb.so");
 	cr_assert_eq(symlink("liba.so", link), 0);
 	muster = open_muster(NULL);
 	registry = get(muster);

@@ -79,10 +79,10 @@ Test(qt, refuses_what_is_nested_too_deeply)
 	unsigned char bytes[1000];
 	struct qt_metadata metadata = {0};
 
-	memset(bytes, 0x81, sizeof bytes);
+	memset(bytes, 0x81, sizeof(bytes));
 	bytes[0] = 0xa1;
 	bytes[1] = 0x00;
-	cr_expect_not(qt_decode(&metadata, bytes, sizeof bytes));
+	cr_expect_not(qt_decode(&metadata, bytes, sizeof(bytes)));
 }
 
 Test(qt, leaves_out_texts_that_do_not_fit)

@@ -69,7 +69,7 @@ Test(library, writes_prototypes_as_people_do)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof prototypes / sizeof *prototypes; i++)
+	for (i = 0; i < sizeof(prototypes) / sizeof(*prototypes); i++)
 		expect_prototype(prototypes[i][0], prototypes[i][1]);
 }
 

@@ -12,23 +12,23 @@
 #include <muster/muster.h>
 
 static char folder[] = "/tmp/muster-natives-XXXXXX";
-static char config[sizeof folder + 32];
+static char config[sizeof(folder) + 32];
 static struct muster *muster;
 static const struct muster_registry *natives;
 
 static void prepare(void)
 {
 	cr_assert(mkdtemp(folder));
-	snprintf(config, sizeof config, "%s/muster.conf", folder);
+	snprintf(config, sizeof(config), "%s/muster.conf", folder);
 }
 
 static void tidy(void)
 {
-	char command[sizeof folder + 16];
+	char command[sizeof(folder) + 16];
 
 	muster_release(natives);
 	muster_close(muster);
-	snprintf(command, sizeof command, "rm -rf '%s'", folder);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	cr_expect_eq(system(command), 0);
 }
 
@@ -36,7 +36,7 @@ TestSuite(natives, .init = prepare, .fini = tidy, .timeout = 60);
 
 static void open_natives(const char *paths, const char *only)
 {
-	const struct muster_options options = {.size = sizeof options, .config = config};
+	const struct muster_options options = {.size = sizeof(options), .config = config};
 	FILE *const file = fopen(config, "w");
 
 	cr_assert(file);
