@@ -16,6 +16,7 @@ from sandbox import Sandbox
 
 KILLED, SURVIVED, TIMED_OUT = 'killed', 'survived', 'timed out'
 NOT_COMPILED, EQUIVALENT = 'not compiled', 'equivalent'
+ALONE = 8 # cases that are run one by one
 COUNTED = (KILLED, SURVIVED, TIMED_OUT)
 
 
@@ -30,6 +31,11 @@ class Verdict:
 
 	def line(self) -> str:
 		return f'{self.outcome:12} {self.mutation.path}:{self.mutation.line}  {self.mutation.rule}  [{self.by}]'
+
+	@classmethod
+	def of(cls, record: dict, mutation: Mutation):
+		"""The other way of record()."""
+		return cls(mutation, *(record[key] for key in ('outcome', 'by', 'tried', 'seconds', 'diff')))
 
 	def record(self) -> dict:
 		mutation = self.mutation
@@ -83,23 +89,39 @@ class Judge:
 	def run(self, name: str):
 		case = self.cases[name]
 		case.seconds = self.suite.seconds.get(name, 60)
+		return self.run_case(case)
+
+	def run_case(self, case: suites.Case):
 		return self.sandbox.run(case.command, case.environment, case.workdir, case.time_out(), stop_early=case.tap)
+
+	def steps(self, names: list[str]) -> list[suites.Case]:
+		"""The first ones alone, since most mutations are noticed by them; of the others, those of one bats file together."""
+		cases = [self.cases[name] for name in names]
+		for case in cases:
+			case.seconds = self.suite.seconds.get(case.name, 60)
+		found, files = cases[:ALONE], {}
+		for case in cases[ALONE:]:
+			if case.part_of:
+				files.setdefault(case.part_of, []).append(case)
+			else:
+				found.append(case)
+		return found + [suites.together(parts) for parts in files.values()]
 
 	def noticed(self, mutation: Mutation) -> tuple[str, str, int]:
 		names = self.suite.names(mutation)
 		if not names:
 			return SURVIVED, 'no test reaches it', 0
-		for tried, name in enumerate(names, 1):
-			if not self.copy.make(self.cases[name].targets):
+		for tried, case in enumerate(self.steps(names), 1):
+			if not self.copy.make(case.targets):
 				return NOT_COMPILED, 'it does not link', tried
-			outcome = self.run(name)
+			outcome = self.run_case(case)
 			if not outcome.passed and not outcome.skipped:
-				again = self.run(name)
+				again = self.run_case(case)
 				outcome = again if again.passed or again.skipped else outcome
 			if outcome.timed_out:
-				return TIMED_OUT, name, tried
+				return TIMED_OUT, case.name, tried
 			if not outcome.passed and not outcome.skipped:
-				return KILLED, name, tried
+				return KILLED, case.name, tried
 		return SURVIVED, f'{len(names)} tests reach it', len(names)
 
 	def judge(self, mutation: Mutation) -> Verdict:

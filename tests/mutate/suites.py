@@ -25,7 +25,7 @@ class Case:
 	limit: float # meson's own time-out
 	tap: bool = False
 	seconds: float = 0.0 # of an unmutated run
-	lines: int = 0 # that it reaches
+	part_of: str = '' # the file of bats that it is one test of
 
 	def time_out(self) -> float:
 		return min(10 + 6 * self.seconds, max(self.limit, 60) * 2)
@@ -59,7 +59,18 @@ def bats_parts(case: Case) -> list[Case]:
 		return []
 	names = [re.sub(r'\\(.)', r'\1', match['name']) for match in BATS_NAME.finditer(Path(file).read_text(encoding='utf-8'))]
 	return [Case(f'{case.name}, {name}', [case.command[0], '-f', f'^{escaped(name)}$', *case.command[1:]],
-		case.environment, case.workdir, case.targets, case.limit, tap=True) for name in names]
+		case.environment, case.workdir, case.targets, case.limit, tap=True, part_of=case.name) for name in names]
+
+
+def together(cases: list[Case]) -> Case:
+	"""Tests of one bats file as one case: bats takes longer to start than most of them take."""
+	first = cases[0]
+	if len(cases) == 1:
+		return first
+	pattern = '|'.join(case.command[2] for case in cases)
+	return Case(f'{first.part_of}, {len(cases)} tests', [first.command[0], '-f', pattern, *first.command[3:]],
+		first.environment, first.workdir, first.targets, sum(case.limit for case in cases), tap=True,
+		seconds=sum(case.seconds for case in cases))
 
 
 def criterion_parts(case: Case) -> list[Case]:
