@@ -158,7 +158,7 @@ static enum muster_status read_fields(struct arena *arena, const struct muster_v
 		fields[i].type = (enum muster_type)type;
 		fields[i].help = help ? help : "";
 		fields[i].flags = (unsigned)at(row, 3);
-		if (!fields[i].name || type < MUSTER_STRING || type > MUSTER_MAP)
+		if (!fields[i].name || type < MUSTER_TYPE_STRING || type > MUSTER_TYPE_MAP)
 			return MUSTER_DAMAGED;
 	}
 	*read = fields;
@@ -225,10 +225,11 @@ static void read_host(struct meta_host *host, const struct muster_value *map)
 {
 	const int64_t check = number_of(map, "check");
 
-	host->is = muster_value_type(map) == MUSTER_MAP;
+	host->is = muster_value_type(map) == MUSTER_TYPE_MAP;
 	host->format = (uint32_t)number_of(map, "format");
 	host->max_age = number_of(map, "max_age");
-	host->check = check < MUSTER_CHECK_DEFAULT || check > MUSTER_CHECK_CONTENT ? MUSTER_CHECK_DEFAULT : (int)check;
+	host->check = check < MUSTER_CACHE_CHECK_DEFAULT || check > MUSTER_CACHE_CHECK_CONTENT ? MUSTER_CACHE_CHECK_DEFAULT
+																						   : (int)check;
 }
 
 enum muster_status meta_decode(struct meta *meta, const unsigned char *data, size_t size)

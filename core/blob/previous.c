@@ -247,7 +247,7 @@ static enum muster_status read_fact(struct previous *previous, const unsigned ch
 		if (status != MUSTER_OK)
 			return status;
 	}
-	if (parts[0].type != MUSTER_INTEGER || parts[1].type != MUSTER_STRING || parts[2].type != MUSTER_MAP)
+	if (parts[0].type != MUSTER_TYPE_INTEGER || parts[1].type != MUSTER_TYPE_STRING || parts[2].type != MUSTER_TYPE_MAP)
 		return MUSTER_DAMAGED;
 	fact.group = (uint32_t)parts[0].integer;
 	fact.key = parts[1].bytes;

@@ -16,7 +16,7 @@ enum muster_status results_read_entry(const unsigned char **data, size_t *size, 
 
 	if (status != MUSTER_OK)
 		return status;
-	if (whole.type != MUSTER_LIST || whole.count < ENTRY_FIXED_FIELDS)
+	if (whole.type != MUSTER_TYPE_LIST || whole.count < ENTRY_FIXED_FIELDS)
 		return MUSTER_DAMAGED;
 	place += place[0] >> 4 == 9 ? 1 : place[0] == 0xdc ? 3 : 5;
 	left = (size_t)(*data - place);
@@ -26,7 +26,7 @@ enum muster_status results_read_entry(const unsigned char **data, size_t *size, 
 		if (status != MUSTER_OK)
 			return status;
 	}
-	if (fixed[0].type != MUSTER_STRING || fixed[1].type != MUSTER_INTEGER)
+	if (fixed[0].type != MUSTER_TYPE_STRING || fixed[1].type != MUSTER_TYPE_INTEGER)
 		return MUSTER_DAMAGED;
 	*entry = (struct result_entry){
 		.key = fixed[0].bytes, .fields = place, .size = (uint32_t)left, .ordinal = (uint32_t)fixed[1].integer};

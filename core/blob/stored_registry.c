@@ -63,14 +63,14 @@ static enum muster_status read_entry(struct muster_registry *registry, struct bl
 	const struct muster_value *number = muster_value_at(value, 2);
 	char *identifier;
 
-	if (value->type != MUSTER_LIST || value->count != ENTRY_FIXED_FIELDS + registry->field_count)
+	if (value->type != MUSTER_TYPE_LIST || value->count != ENTRY_FIXED_FIELDS + registry->field_count)
 		return MUSTER_DAMAGED;
 	entry->registry = registry;
 	entry->block = block;
 	entry->values = value->items;
 	entry->count = value->count;
 	entry->key = muster_value_string(&value->items[0]);
-	if (!entry->key || value->items[1].type != MUSTER_INTEGER || number->type != MUSTER_INTEGER)
+	if (!entry->key || value->items[1].type != MUSTER_TYPE_INTEGER || number->type != MUSTER_TYPE_INTEGER)
 		return MUSTER_DAMAGED;
 	identifier = arena_alloc(&block->arena, IDENTIFIER_ROOM(value->items[0].count));
 	if (identifier)
@@ -206,7 +206,7 @@ enum muster_status registry_make(struct muster_registry **made, struct blob *blo
 		status = registry->blocks ? MUSTER_OK : problem_memory(problem);
 	}
 	if (status != MUSTER_OK) {
-		muster_release(registry);
+		muster_registry_release(registry);
 		return status;
 	}
 	registry->owner = owner;
@@ -214,7 +214,7 @@ enum muster_status registry_make(struct muster_registry **made, struct blob *blo
 	return MUSTER_OK;
 }
 
-const struct muster_registry *muster_retain(const struct muster_registry *registry)
+const struct muster_registry *muster_registry_retain(const struct muster_registry *registry)
 {
 	/* handed out as const because nothing a host can see ever changes */
 	atomic_fetch_add_explicit(&((struct muster_registry *)registry)->references, 1, memory_order_relaxed);
@@ -255,7 +255,7 @@ static void destroy(struct muster_registry *registry)
 	free(registry);
 }
 
-void muster_release(const struct muster_registry *constant)
+void muster_registry_release(const struct muster_registry *constant)
 {
 	struct muster_registry *registry = (struct muster_registry *)constant;
 
@@ -273,7 +273,7 @@ const struct blob *registry_blob(const struct muster_registry *registry)
 	return &registry->blob;
 }
 
-size_t muster_count(const struct muster_registry *registry)
+size_t muster_registry_count(const struct muster_registry *registry)
 {
 	return registry->index.entries;
 }
@@ -318,7 +318,7 @@ static size_t find_block(const struct blob_index *index, const char *key)
 	return first ? first - 1 : index->count;
 }
 
-const struct muster_entry *muster_find(const struct muster_registry *registry, const char *key)
+const struct muster_entry *muster_registry_find(const struct muster_registry *registry, const char *key)
 {
 	const size_t number = find_block(&registry->index, key);
 	const struct block *block =
@@ -349,12 +349,12 @@ static const struct muster_entry *first_of(struct muster_registry *registry, siz
 	return NULL;
 }
 
-const struct muster_entry *muster_first(const struct muster_registry *registry)
+const struct muster_entry *muster_registry_first(const struct muster_registry *registry)
 {
 	return first_of((struct muster_registry *)registry, 0);
 }
 
-const struct muster_entry *muster_next(const struct muster_entry *entry)
+const struct muster_entry *muster_entry_next(const struct muster_entry *entry)
 {
 	if ((size_t)(entry - entry->block->entries) + 1 < entry->block->count)
 		return entry + 1;
@@ -394,7 +394,7 @@ const struct muster_value *muster_entry_field(const struct muster_entry *entry, 
 	for (size_t i = 0; i < entry->registry->field_count; i++) {
 		const struct muster_value *value = &entry->values[ENTRY_FIXED_FIELDS + i];
 		if (strcmp(fields[i].name, name) == 0)
-			return value->type == MUSTER_NIL ? NULL : value;
+			return value->type == MUSTER_TYPE_NIL ? NULL : value;
 	}
 	return NULL;
 }
@@ -408,7 +408,7 @@ int64_t muster_entry_integer(const struct muster_entry *entry, const char *name,
 {
 	const struct muster_value *value = muster_entry_field(entry, name);
 
-	return muster_value_type(value) == MUSTER_INTEGER ? value->integer : fallback;
+	return muster_value_type(value) == MUSTER_TYPE_INTEGER ? value->integer : fallback;
 }
 
 double muster_entry_real(const struct muster_entry *entry, const char *name, double fallback)
@@ -416,14 +416,14 @@ double muster_entry_real(const struct muster_entry *entry, const char *name, dou
 	const struct muster_value *value = muster_entry_field(entry, name);
 	const enum muster_type type = muster_value_type(value);
 
-	return type == MUSTER_REAL || type == MUSTER_INTEGER ? muster_value_real(value) : fallback;
+	return type == MUSTER_TYPE_REAL || type == MUSTER_TYPE_INTEGER ? muster_value_real(value) : fallback;
 }
 
 bool muster_entry_boolean(const struct muster_entry *entry, const char *name, bool fallback)
 {
 	const struct muster_value *value = muster_entry_field(entry, name);
 
-	return muster_value_type(value) == MUSTER_BOOLEAN ? value->boolean : fallback;
+	return muster_value_type(value) == MUSTER_TYPE_BOOLEAN ? value->boolean : fallback;
 }
 
 static enum muster_status make_item(struct muster_entry *entry, const struct muster_module *module)
@@ -460,14 +460,14 @@ static enum muster_status need_item(struct muster_entry *entry)
 	return status;
 }
 
-const void *muster_item(const struct muster_entry *entry)
+const void *muster_entry_item(const struct muster_entry *entry)
 {
 	return need_item((struct muster_entry *)entry) == MUSTER_OK ? entry->item : NULL;
 }
 
 enum muster_status registry_make_items(const struct muster_registry *registry, const char **key)
 {
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry)) {
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry)) {
 		const enum muster_status status = need_item((struct muster_entry *)entry);
 		*key = entry->key;
 		if (status != MUSTER_OK)

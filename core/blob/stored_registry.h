@@ -10,7 +10,7 @@
 #include "blob/blob.h"
 #include "blob/meta.h"
 
-/* How a registry gets at its module's code, for muster_item(). Retained for as long as the registry lives. */
+/* How a registry gets at its module's code, for muster_entry_item(). Retained for as long as the registry lives. */
 struct registry_owner {
 	/* The module, loaded at the first call; NULL with a message left where that fails. Any thread. */
 	const struct muster_module *(*module)(struct registry_owner *owner);

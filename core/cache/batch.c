@@ -36,7 +36,7 @@ enum muster_status muster_batch_open(struct muster_cache *cache, struct muster_b
 	return MUSTER_OK;
 }
 
-void muster_batch_free(struct muster_batch *batch)
+void muster_batch_close(struct muster_batch *batch)
 {
 	if (!batch)
 		return;

@@ -202,7 +202,7 @@ enum muster_status host_load(struct muster_cache *cache, const struct question *
 		note_fresh(cache, &base);
 		return status;
 	}
-	muster_release(*registry);
+	muster_registry_release(*registry);
 	*registry = NULL;
 	if (status == MUSTER_DAMAGED)
 		note_stale(cache, &base);
@@ -221,7 +221,7 @@ enum muster_status host_adopt(const struct question *question, struct composed *
 	if (status == MUSTER_OK)
 		status = make_items((const struct muster_cache *)(const void *)question->slot, *registry, problem);
 	if (status != MUSTER_OK) {
-		muster_release(*registry);
+		muster_registry_release(*registry);
 		*registry = NULL;
 	}
 	return status;

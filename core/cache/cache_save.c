@@ -191,7 +191,7 @@ bool host_fold(struct muster_cache *cache, const struct question *question)
 	if (find_base(cache, question, &base, &problem) == MUSTER_OK && base.here)
 		done = fold(nothing, question, &base, &problem) == MUSTER_OK;
 	cache_candidate_free(&base.candidate);
-	muster_batch_free(nothing);
+	muster_batch_close(nothing);
 	return done;
 }
 
@@ -292,7 +292,7 @@ enum muster_status muster_cache_put(struct muster_cache *cache, const char *key,
 	}
 	if (status == MUSTER_OK)
 		status = muster_cache_merge(cache, batch);
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	return status;
 }
 
@@ -328,7 +328,7 @@ static enum muster_status discover(struct muster_batch *batch, const struct ques
 	if (status != MUSTER_OK)
 		return status;
 	if (question->policy.enabled && host_publish(question, &composed, &trouble) != MUSTER_OK)
-		context_log(question->slot->muster, MUSTER_WARNING, "%s: found, but not kept: %s", question->slot->name,
+		context_log(question->slot->muster, MUSTER_LEVEL_WARNING, "%s: found, but not kept: %s", question->slot->name,
 					trouble.text);
 	return host_adopt(question, &composed, registry, problem);
 }
@@ -352,7 +352,7 @@ static enum muster_status discover_once(struct muster_cache *cache, const struct
 	if (status != MUSTER_OK)
 		return problem_memory(problem);
 	status = discover(batch, question, function, data, registry, problem);
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	return status;
 }
 

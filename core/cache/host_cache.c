@@ -120,7 +120,7 @@ static const char *options_trouble(const struct muster *muster, const struct mus
 		return "it has no schema (set .fields)";
 	if (!options->item_size || !options->serialize)
 		return "its items cannot be written (set .item_size and .serialize)";
-	if (options->check_mtimes < MUSTER_CHECK_DEFAULT || options->check_mtimes > MUSTER_CHECK_CONTENT)
+	if (options->check_mtimes < MUSTER_CACHE_CHECK_DEFAULT || options->check_mtimes > MUSTER_CACHE_CHECK_CONTENT)
 		return "its .check_mtimes does not exist (use those of enum muster_cache_check)";
 	return loader_fields_trouble(options->fields);
 }

@@ -43,7 +43,7 @@ bool cli_registry_renewed(struct cli *cli, const char *module, const struct must
 	if (cli->options.cached || muster_registry_status(damaged) != MUSTER_DAMAGED)
 		return false;
 	*registry = cli_registry(cli, module);
-	muster_release(damaged);
+	muster_registry_release(damaged);
 	return true;
 }
 

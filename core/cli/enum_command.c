@@ -35,7 +35,7 @@ static int write_json(const struct enum_writing *writing)
 		json_name(json, "identifier");
 		json_string(json, text_get(&identifier));
 		json_name(json, "value");
-		if (muster_enum_type(members) == MUSTER_INTEGER)
+		if (muster_enum_type(members) == MUSTER_TYPE_INTEGER)
 			json_number(json, muster_enum_value(members, i));
 		else
 			json_string(json, muster_enum_value(members, i));
@@ -95,7 +95,7 @@ static void say_headless(const struct enum_writing *writing)
 		return;
 	snprintf(message, sizeof(message), "%s: the minimal set, since headless is set (muster config muster tells where)",
 			 writing->module);
-	messages_log(&writing->cli->messages, MUSTER_NOTICE, message);
+	messages_log(&writing->cli->messages, MUSTER_LEVEL_NOTICE, message);
 }
 
 static void say_clashes(const struct enum_writing *writing)
@@ -111,13 +111,13 @@ static void say_clashes(const struct enum_writing *writing)
 		snprintf(message, sizeof(message), "%s: \"%.200s\" is %.200s: the name without a number is that of \"%.200s\"",
 				 writing->module, muster_enum_key(writing->members, i), muster_enum_identifier(writing->members, i),
 				 clash);
-		messages_log(messages, MUSTER_WARNING, message);
+		messages_log(messages, MUSTER_LEVEL_WARNING, message);
 	}
 	if (clashes <= CLASHES_SAID)
 		return;
 	snprintf(message, sizeof(message), "%s: %zu more identifiers have a number", writing->module,
 			 clashes - CLASHES_SAID);
-	messages_log(messages, MUSTER_WARNING, message);
+	messages_log(messages, MUSTER_LEVEL_WARNING, message);
 }
 
 static int run(struct cli *cli)

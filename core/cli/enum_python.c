@@ -73,7 +73,7 @@ static void put_members(const struct enum_writing *writing)
 		output_text(output, i ? "    " : "\n    ");
 		enum_identifier(output, writing->prefix, muster_enum_identifier(writing->members, i));
 		output_text(output, " = ");
-		if (muster_enum_type(writing->members) == MUSTER_INTEGER)
+		if (muster_enum_type(writing->members) == MUSTER_TYPE_INTEGER)
 			output_text(output, value);
 		else
 			put_string(output, value);

@@ -19,7 +19,7 @@ void field_name(char name[FIELD_NAME_SIZE], const char *from, size_t length)
 static bool find_field(const struct muster_registry *registry, const char *name, struct field *field)
 {
 	field_name(field->name, name, strlen(name));
-	field->type = MUSTER_STRING;
+	field->type = MUSTER_TYPE_STRING;
 	field->flags = 0;
 	field->role = FIELD_KEY;
 	if (strcmp(name, "key") == 0)
@@ -75,7 +75,7 @@ static size_t choose_default(const struct muster_registry *registry, bool shown,
 	if (!shown)
 		find_field(registry, "identifier", &chosen[count++]);
 	for (const struct muster_field *known = muster_registry_fields(registry); known->name; known++) {
-		if (!shown || known->flags & MUSTER_SHOWN)
+		if (!shown || known->flags & MUSTER_FIELD_SHOWN)
 			find_field(registry, known->name, &chosen[count++]);
 	}
 	return count;

@@ -42,21 +42,21 @@ static bool scalar_passes(const char *glob, const struct muster_value *value)
 static bool value_passes(const char *glob, const struct muster_value *value, unsigned depth)
 {
 	switch (muster_value_type(value)) {
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		return matches(glob, muster_value_string(value));
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		return matches(glob, muster_value_boolean(value) ? "true" : "false") || scalar_passes(glob, value);
-	case MUSTER_LIST:
-	case MUSTER_MAP:
+	case MUSTER_TYPE_LIST:
+	case MUSTER_TYPE_MAP:
 		for (size_t i = 0; depth < DEPTH_LIMIT && i < muster_value_count(value); i++) {
 			if (value_passes(glob, muster_value_at(value, i), depth + 1))
 				return true;
 		}
 		return false;
-	case MUSTER_NIL:
-	case MUSTER_INTEGER:
-	case MUSTER_REAL:
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_NIL:
+	case MUSTER_TYPE_INTEGER:
+	case MUSTER_TYPE_REAL:
+	case MUSTER_TYPE_BYTES:
 		break;
 	}
 	return scalar_passes(glob, value);

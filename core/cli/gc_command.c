@@ -85,7 +85,7 @@ static int run(struct cli *cli)
 		json_name(&cli->json, "removed");
 		json_begin(&cli->json, '[');
 	}
-	status = muster_gc(cli->muster, cli->options.dry_run ? MUSTER_DRY_RUN : 0, removal, cli, &result);
+	status = muster_gc(cli->muster, cli->options.dry_run ? MUSTER_GC_DRY_RUN : 0, removal, cli, &result);
 	if (cli->options.json)
 		end_json(&cli->json, &result);
 	else if (!cli->options.quiet)

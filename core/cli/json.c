@@ -190,7 +190,7 @@ static void put_bytes(struct json *json, const struct muster_value *value)
 
 static void put_list(struct json *json, const struct muster_value *value)
 {
-	const bool map = muster_value_type(value) == MUSTER_MAP;
+	const bool map = muster_value_type(value) == MUSTER_TYPE_MAP;
 
 	if (json->depth + 1 >= JSON_DEPTH_LIMIT) { /* far deeper than a blob may be */
 		json_null(json);
@@ -208,26 +208,26 @@ static void put_list(struct json *json, const struct muster_value *value)
 void json_value(struct json *json, const struct muster_value *value)
 {
 	switch (muster_value_type(value)) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		json_null(json);
 		break;
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		json_string(json, muster_value_string(value));
 		break;
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		json_integer(json, muster_value_integer(value));
 		break;
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		json_real(json, muster_value_real(value));
 		break;
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		json_boolean(json, muster_value_boolean(value));
 		break;
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		put_bytes(json, value);
 		break;
-	case MUSTER_LIST:
-	case MUSTER_MAP:
+	case MUSTER_TYPE_LIST:
+	case MUSTER_TYPE_MAP:
 		put_list(json, value);
 		break;
 	}

@@ -6,7 +6,7 @@
  * The output is UTF-8 whatever the strings are. A byte 0x80 … 0xFF that is no part of UTF-8 is written as the private
  * character U+EF00 + byte, so U+EF80 … U+EFFF; a character from that range in a string is written so too, byte by byte.
  * Thus no two strings look alike and nothing is lost: replacing each of these characters by its byte gives the string.
- * Bytes (MUSTER_BYTES) are base64. Reals are the shortest text that reads back; what is no number is null. */
+ * Bytes (MUSTER_TYPE_BYTES) are base64. Reals are the shortest text that reads back; what is no number is null. */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H
 

@@ -23,18 +23,18 @@ static const struct muster_entry *wanted(const struct listing *listing, const st
 	if (listing->cli->output.error)
 		return NULL;
 	while (entry && !filter_passes(&listing->cli->options, entry))
-		entry = muster_next(entry);
+		entry = muster_entry_next(entry);
 	return entry;
 }
 
 static const struct muster_entry *first(const struct listing *listing)
 {
-	return wanted(listing, muster_first(listing->registry));
+	return wanted(listing, muster_registry_first(listing->registry));
 }
 
 static const struct muster_entry *next(const struct listing *listing, const struct muster_entry *entry)
 {
-	return wanted(listing, muster_next(entry));
+	return wanted(listing, muster_entry_next(entry));
 }
 
 static void list_json(const struct listing *listing)
@@ -85,14 +85,14 @@ static void put_tsv_value(struct output *output, struct text *text, const struct
 	const enum muster_type type = muster_value_type(value);
 	struct json json = {.output = output, .depth = 2}; /* within something: no line breaks */
 
-	if (type == MUSTER_NIL)
+	if (type == MUSTER_TYPE_NIL)
 		return;
-	if (type == MUSTER_STRING) {
+	if (type == MUSTER_TYPE_STRING) {
 		put_tsv(output, muster_value_string(value));
 		return;
 	}
 	text_clear(text);
-	if (type == MUSTER_LIST || type == MUSTER_MAP || type == MUSTER_BOOLEAN) {
+	if (type == MUSTER_TYPE_LIST || type == MUSTER_TYPE_MAP || type == MUSTER_TYPE_BOOLEAN) {
 		output->into = text;
 		json_value(&json, value);
 		output->into = NULL;
@@ -132,7 +132,7 @@ static void fill_cell(const struct field *field, const struct muster_entry *entr
 	text_clear(cell);
 	if (field->role != FIELD_VALUE)
 		text_escape(cell, field_text(field, entry));
-	else if (field->flags & MUSTER_COLOURS)
+	else if (field->flags & MUSTER_FIELD_COLOURS)
 		number_of(cell, muster_value_count(value), "colour", "colours");
 	else
 		value_cell(cell, value);
@@ -167,7 +167,7 @@ static int list_table(const struct listing *listing)
 	for (size_t i = 0; columns && i < listing->count; i++) {
 		const enum muster_type type = listing->fields[i].type;
 		columns[i].title = listing->fields[i].name;
-		columns[i].right = type == MUSTER_INTEGER || type == MUSTER_REAL;
+		columns[i].right = type == MUSTER_TYPE_INTEGER || type == MUSTER_TYPE_REAL;
 	}
 	if (cells && columns)
 		print_rows(listing, &table, cells);
@@ -204,8 +204,8 @@ static const struct muster_registry *get_whole(struct cli *cli, const char *modu
 {
 	const struct muster_registry *registry = cli_registry(cli, module);
 
-	for (const struct muster_entry *entry = registry ? muster_first(registry) : NULL; entry;)
-		entry = muster_next(entry);
+	for (const struct muster_entry *entry = registry ? muster_registry_first(registry) : NULL; entry;)
+		entry = muster_entry_next(entry);
 	if (registry)
 		cli_registry_renewed(cli, module, &registry);
 	return registry;
@@ -223,7 +223,7 @@ static int run(struct cli *cli)
 		return CLI_FAILED;
 	result = list(&listing);
 	free(listing.fields);
-	muster_release(listing.registry);
+	muster_registry_release(listing.registry);
 	return result;
 }
 

@@ -12,13 +12,13 @@
 static bool is_wanted(const struct messages *messages, enum muster_level level)
 {
 	switch (level) {
-	case MUSTER_ERROR:
+	case MUSTER_LEVEL_ERROR:
 		return true;
-	case MUSTER_WARNING:
+	case MUSTER_LEVEL_WARNING:
 		return !messages->quiet;
-	case MUSTER_NOTICE:
+	case MUSTER_LEVEL_NOTICE:
 		return !messages->quiet && (messages->verbose || messages->notices);
-	case MUSTER_DETAIL:
+	case MUSTER_LEVEL_DETAIL:
 		return !messages->quiet && messages->verbose;
 	}
 	return true;
@@ -27,12 +27,12 @@ static bool is_wanted(const struct messages *messages, enum muster_level level)
 static const char *level_name(enum muster_level level)
 {
 	switch (level) {
-	case MUSTER_WARNING:
+	case MUSTER_LEVEL_WARNING:
 		return "warning: ";
-	case MUSTER_NOTICE:
+	case MUSTER_LEVEL_NOTICE:
 		return "note: ";
-	case MUSTER_ERROR:
-	case MUSTER_DETAIL:
+	case MUSTER_LEVEL_ERROR:
+	case MUSTER_LEVEL_DETAIL:
 		break;
 	}
 	return "";
@@ -45,7 +45,7 @@ void messages_log(void *data, enum muster_level level, const char *message)
 
 	if (!is_wanted(messages, level))
 		return;
-	if (level == MUSTER_ERROR) {
+	if (level == MUSTER_LEVEL_ERROR) {
 		if (strncmp(messages->last, message, sizeof(messages->last) - 1) == 0)
 			return;
 		snprintf(messages->last, sizeof(messages->last), "%s", message);
@@ -64,5 +64,5 @@ void messages_error(struct messages *messages, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	messages_log(messages, MUSTER_ERROR, message);
+	messages_log(messages, MUSTER_LEVEL_ERROR, message);
 }

@@ -9,21 +9,21 @@ enum { MODULE, VERSION, SUMMARY, PATH, COLUMNS };
 static const char *type_name(enum muster_type type)
 {
 	switch (type) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		return "nil";
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		return "string";
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		return "integer";
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		return "real";
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		return "boolean";
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		return "bytes";
-	case MUSTER_LIST:
+	case MUSTER_TYPE_LIST:
 		return "list";
-	case MUSTER_MAP:
+	case MUSTER_TYPE_MAP:
 		return "map";
 	}
 	return "unknown";
@@ -39,7 +39,7 @@ static void json_fields(struct json *json, const struct muster_field *field)
 		json_name(json, "type");
 		json_string(json, type_name(field->type));
 		json_name(json, "shown");
-		json_boolean(json, field->flags & MUSTER_SHOWN);
+		json_boolean(json, field->flags & MUSTER_FIELD_SHOWN);
 		json_name(json, "help");
 		json_string(json, field->help);
 		json_end(json, '}');

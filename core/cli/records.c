@@ -13,7 +13,7 @@
 
 static bool is_number(const struct muster_value *value)
 {
-	return muster_value_type(value) == MUSTER_INTEGER || muster_value_type(value) == MUSTER_REAL;
+	return muster_value_type(value) == MUSTER_TYPE_INTEGER || muster_value_type(value) == MUSTER_TYPE_REAL;
 }
 
 /* The keys of all records, in the order in which they are met. */
@@ -53,11 +53,11 @@ static bool add_keys(struct keys *keys, const struct muster_value *record)
 static bool find_keys(struct keys *keys, const struct muster_value *list)
 {
 	*keys = (struct keys){.count = 0};
-	if (muster_value_type(list) != MUSTER_LIST)
+	if (muster_value_type(list) != MUSTER_TYPE_LIST)
 		return false;
 	for (size_t i = 0; i < muster_value_count(list); i++) {
 		const struct muster_value *record = muster_value_at(list, i);
-		if (muster_value_type(record) != MUSTER_MAP || !add_keys(keys, record))
+		if (muster_value_type(record) != MUSTER_TYPE_MAP || !add_keys(keys, record))
 			return false;
 	}
 	return keys->count > 0;

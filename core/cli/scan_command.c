@@ -111,7 +111,7 @@ static void scan_table(struct cli *cli, const struct muster_outcome *outcomes, s
 static int run(struct cli *cli)
 {
 	const struct options *options = &cli->options;
-	const unsigned flags = (options->retry ? MUSTER_RETRY : 0u) | (options->force ? MUSTER_FORCE : 0u);
+	const unsigned flags = (options->retry ? MUSTER_REFRESH_RETRY : 0u) | (options->force ? MUSTER_REFRESH_FORCE : 0u);
 	const char *const *modules = options->argument_count ? options->arguments : NULL;
 	struct muster_outcome *outcomes = NULL;
 	size_t count = 0;

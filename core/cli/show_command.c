@@ -85,15 +85,15 @@ static bool has_members(const struct muster_value *value)
 {
 	const enum muster_type inner = muster_value_type(muster_value_at(value, 0));
 
-	return (muster_value_type(value) == MUSTER_MAP && inner != MUSTER_NIL) || inner == MUSTER_LIST ||
-		   inner == MUSTER_MAP;
+	return (muster_value_type(value) == MUSTER_TYPE_MAP && inner != MUSTER_TYPE_NIL) || inner == MUSTER_TYPE_LIST ||
+		   inner == MUSTER_TYPE_MAP;
 }
 
 static void show_field(struct showing *showing, const struct muster_field *field, const struct muster_value *value)
 {
 	struct cli *cli = showing->cli;
 
-	if (muster_value_type(value) == MUSTER_NIL)
+	if (muster_value_type(value) == MUSTER_TYPE_NIL)
 		return;
 	if (records_are(value)) {
 		output_format(&cli->output, "%s\n", field->name);
@@ -102,11 +102,11 @@ static void show_field(struct showing *showing, const struct muster_field *field
 	}
 	put_name(showing, field->name);
 	text_clear(&showing->text);
-	if (field->flags & MUSTER_COLOURS) {
+	if (field->flags & MUSTER_FIELD_COLOURS) {
 		number_of(&showing->text, muster_value_count(value), "colour", "colours");
 		put_line(showing);
 		colours_show(&cli->output, &cli->terminal, showing->indent, value);
-	} else if (muster_value_type(value) == MUSTER_STRING) {
+	} else if (muster_value_type(value) == MUSTER_TYPE_STRING) {
 		show_string(showing, muster_value_string(value));
 	} else if (has_members(value)) {
 		show_members(showing, value);
@@ -118,7 +118,7 @@ static void show_field(struct showing *showing, const struct muster_field *field
 
 static bool is_call(const struct muster_field *field)
 {
-	return field->flags & (MUSTER_PROTOTYPE | MUSTER_PARAMETERS);
+	return field->flags & (MUSTER_FIELD_PROTOTYPE | MUSTER_FIELD_PARAMETERS);
 }
 
 /* What can be called begins with how. */
@@ -126,9 +126,9 @@ static void show_call(struct cli *cli, const struct muster_field *field, const s
 {
 	const char *prototype = muster_value_string(value);
 
-	if (field->flags & MUSTER_PROTOTYPE && prototype)
+	if (field->flags & MUSTER_FIELD_PROTOTYPE && prototype)
 		signature_prototype(&cli->output, &cli->terminal, prototype);
-	else if (field->flags & MUSTER_PARAMETERS && muster_value_count(value) > 0)
+	else if (field->flags & MUSTER_FIELD_PARAMETERS && muster_value_count(value) > 0)
 		signature_parameters(&cli->output, &cli->terminal, value);
 	else
 		return;
@@ -143,7 +143,7 @@ static void show_entry(struct cli *cli, const struct muster_registry *registry, 
 	for (field = fields; field->name; field++) {
 		const size_t width = strlen(field->name) + GAP;
 		if (!is_call(field) && width > showing.indent &&
-			muster_value_type(muster_entry_field(entry, field->name)) != MUSTER_NIL)
+			muster_value_type(muster_entry_field(entry, field->name)) != MUSTER_TYPE_NIL)
 			showing.indent = width;
 	}
 	for (field = fields; field->name; field++)
@@ -164,7 +164,7 @@ static int not_found(struct cli *cli, const struct muster_registry *registry, co
 	struct nearest nearest = {.name = key};
 	struct text text = {0};
 
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry))
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 		nearest_offer(&nearest, muster_entry_key(entry));
 	nearest_text(&nearest, "", &text);
 	if (text.length == 0)
@@ -177,7 +177,7 @@ static int not_found(struct cli *cli, const struct muster_registry *registry, co
 
 static int show(struct cli *cli, const struct muster_registry *registry, const char *key)
 {
-	const struct muster_entry *entry = muster_find(registry, key);
+	const struct muster_entry *entry = muster_registry_find(registry, key);
 
 	if (!entry)
 		return cli_registry_whole(cli, registry) == CLI_DONE ? not_found(cli, registry, key) : CLI_FAILED;
@@ -199,11 +199,11 @@ static int run(struct cli *cli)
 		registry = target_registry(cli, module, key, &apart);
 	if (!registry)
 		registry = cli_registry(cli, module);
-	if (registry && !muster_find(registry, key))
+	if (registry && !muster_registry_find(registry, key))
 		cli_registry_renewed(cli, module, &registry);
 	if (registry)
 		result = show(cli, registry, key);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(apart);
 	return result;
 }

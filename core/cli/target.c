@@ -82,8 +82,8 @@ const struct muster_registry *target_registry(struct cli *cli, const char *modul
 	free(override);
 	if (!*muster || muster_get(*muster, module, &registry) != MUSTER_OK)
 		return NULL;
-	if (muster_find(registry, key))
+	if (muster_registry_find(registry, key))
 		return registry;
-	muster_release(registry);
+	muster_registry_release(registry);
 	return NULL;
 }

@@ -49,7 +49,7 @@ static void add_members(struct text *text, const struct muster_value *value, uns
 /* The outermost list goes without brackets. */
 static void add_list(struct text *text, const struct muster_value *value, unsigned depth)
 {
-	const bool map = muster_value_type(value) == MUSTER_MAP;
+	const bool map = muster_value_type(value) == MUSTER_TYPE_MAP;
 
 	if (depth > DEPTH_LIMIT) { /* far deeper than a blob may be */
 		text_add(text, "...");
@@ -65,26 +65,26 @@ static void add_list(struct text *text, const struct muster_value *value, unsign
 static void add_value(struct text *text, const struct muster_value *value, unsigned depth)
 {
 	switch (muster_value_type(value)) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		text_add(text, depth > 0 ? "none" : "");
 		break;
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		text_escape(text, muster_value_string(value));
 		break;
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		text_format(text, "%" PRId64, muster_value_integer(value));
 		break;
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		add_real(text, muster_value_real(value));
 		break;
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		text_add(text, muster_value_boolean(value) ? "yes" : "no");
 		break;
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		add_bytes(text, value);
 		break;
-	case MUSTER_LIST:
-	case MUSTER_MAP:
+	case MUSTER_TYPE_LIST:
+	case MUSTER_TYPE_MAP:
 		add_list(text, value, depth);
 		break;
 	}
@@ -99,7 +99,7 @@ void value_cell(struct text *text, const struct muster_value *value)
 {
 	const enum muster_type inner = muster_value_type(muster_value_at(value, 0));
 
-	if (inner == MUSTER_LIST || inner == MUSTER_MAP)
+	if (inner == MUSTER_TYPE_LIST || inner == MUSTER_TYPE_MAP)
 		number_of(text, muster_value_count(value), "item", "items");
 	else
 		value_text(text, value);

@@ -77,12 +77,12 @@ static enum muster_status end(struct muster *muster, enum muster_level level, en
 
 enum muster_status context_end(struct muster *muster, enum muster_status status, struct problem *problem)
 {
-	return end(muster, MUSTER_ERROR, status, problem);
+	return end(muster, MUSTER_LEVEL_ERROR, status, problem);
 }
 
 enum muster_status context_end_miss(struct muster *muster, enum muster_status status, struct problem *problem)
 {
-	return end(muster, MUSTER_DETAIL, status, problem);
+	return end(muster, MUSTER_LEVEL_DETAIL, status, problem);
 }
 
 enum muster_status context_fail(struct muster *muster, struct problem *problem)
@@ -222,7 +222,7 @@ static enum muster_status check_sections(struct muster *muster, struct problem *
 
 static void report_config(void *data, const char *text)
 {
-	tell(data, MUSTER_ERROR, text);
+	tell(data, MUSTER_LEVEL_ERROR, text);
 }
 
 static bool copy_options(struct config_options *copy, const struct muster_options *options)
@@ -263,7 +263,7 @@ static enum muster_status set_up(struct muster *muster, const struct muster_opti
 		status = store_open(&muster->store, config_value(muster->config, "muster", "store"),
 							config_value(muster->config, "muster", "system_store"), muster->config_options.privileged);
 	if (status == MUSTER_OK && muster->store.notice.status != MUSTER_OK)
-		tell(muster, MUSTER_NOTICE, muster->store.notice.text);
+		tell(muster, MUSTER_LEVEL_NOTICE, muster->store.notice.text);
 	return status;
 }
 
@@ -293,7 +293,7 @@ enum muster_status muster_open(struct muster **opened, const struct muster_optio
 	if (status != MUSTER_OK) {
 		if (problem.status != status)
 			problem_set(&problem, status, "%s", muster_status_text(status));
-		tell(muster, MUSTER_ERROR, problem.text);
+		tell(muster, MUSTER_LEVEL_ERROR, problem.text);
 		context_release(muster);
 		return status;
 	}
@@ -344,7 +344,7 @@ void muster_close(struct muster *muster)
 	for (size_t i = 0; i < muster->slot_count; i++) {
 		const struct muster_registry *registry = muster->slots[i].registry;
 		muster->slots[i].registry = NULL;
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	muster->log = NULL; /* what it hands over may not outlive the host's own shutdown */
 	muster->progress = NULL;

@@ -23,7 +23,7 @@ struct slot {
 	pthread_mutex_t lock; /* one look-up at a time; the others find its registry */
 	const struct muster_registry *registry;
 	pthread_mutex_t loading;
-	struct module_handle handle; /* in this process, for muster_item() */
+	struct module_handle handle; /* in this process, for muster_entry_item() */
 };
 
 /* A discovery under way, for muster_cancel(). */

@@ -142,7 +142,7 @@ static bool is_worth_it(const struct muster_scan *scan, const struct source *rec
 	const struct share *share = &scan->share;
 
 	if (!share->walking || share->refused || share->count || scan->job->jobs < 2 ||
-		!(scan->module->flags & MUSTER_READERS_INDEPENDENT))
+		!(scan->module->flags & MUSTER_MODULE_READERS_INDEPENDENT))
 		return false;
 	return share->spent >= WORTH_MS || (!scan->previous && record->stamp.size >= WORTH_BYTES);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Reading the changed files of a walk side by side, where the module promised MUSTER_READERS_INDEPENDENT.
+/* Reading the changed files of a walk side by side, where the module promised MUSTER_MODULE_READERS_INDEPENDENT.
  *
  * Once a walk shows that there is much to read, the discoverer forks siblings. Each goes on with the very same walk,
  * and reads those of the changed files (numbered as the walk comes to them) that no other has begun. The discoverer

@@ -58,7 +58,7 @@ static enum muster_status add_list(struct gathering *gathering, const struct mus
 		const char *text = muster_value_string(value);
 		if (text)
 			status = add(gathering, text, text, problem);
-		else if (muster_value_type(value) != MUSTER_NIL)
+		else if (muster_value_type(value) != MUSTER_TYPE_NIL)
 			status = unsupported(gathering, problem);
 	}
 	return status;
@@ -73,9 +73,9 @@ static enum muster_status add_entry(struct gathering *gathering, const struct mu
 
 	if (!gathering->field)
 		return add(gathering, key, key, problem);
-	if (gathering->type == MUSTER_LIST)
+	if (gathering->type == MUSTER_TYPE_LIST)
 		return add_list(gathering, value, problem);
-	if (muster_value_type(value) == MUSTER_INTEGER)
+	if (muster_value_type(value) == MUSTER_TYPE_INTEGER)
 		return add_integer(gathering, key, muster_value_integer(value), problem);
 	return add(gathering, key, muster_value_boolean(value) ? key : muster_value_string(value), problem);
 }
@@ -106,14 +106,15 @@ static enum muster_status gather(struct gathering *gathering, struct problem *pr
 	size_t read = 0;
 	enum muster_status status = MUSTER_OK;
 
-	for (entry = muster_first(registry); entry && status == MUSTER_OK; entry = muster_next(entry), read++)
+	for (entry = muster_registry_first(registry); entry && status == MUSTER_OK;
+		 entry = muster_entry_next(entry), read++)
 		status = add_entry(gathering, entry, problem);
-	if (status == MUSTER_OK && read < muster_count(registry)) {
+	if (status == MUSTER_OK && read < muster_registry_count(registry)) {
 		status = muster_registry_status(registry);
 		problem_set(problem, status, "%s: not all entries could be read: %s (muster verify)",
 					muster_registry_module(registry), muster_status_text(status));
 	}
-	if (gathering->type == MUSTER_LIST)
+	if (gathering->type == MUSTER_TYPE_LIST)
 		sort_words(gathering->made);
 	return status;
 }
@@ -131,8 +132,8 @@ static enum muster_status find_type(struct gathering *gathering, struct problem 
 		return problem_set(problem, MUSTER_NOT_FOUND, "%s: no such field of %s (muster modules -v lists them)",
 						   gathering->field, muster_registry_module(registry));
 	gathering->type = field->type;
-	if (field->type == MUSTER_STRING || field->type == MUSTER_INTEGER || field->type == MUSTER_BOOLEAN ||
-		field->type == MUSTER_LIST)
+	if (field->type == MUSTER_TYPE_STRING || field->type == MUSTER_TYPE_INTEGER || field->type == MUSTER_TYPE_BOOLEAN ||
+		field->type == MUSTER_TYPE_LIST)
 		return MUSTER_OK;
 	return unsupported(gathering, problem);
 }
@@ -159,9 +160,9 @@ enum muster_status enum_of_registry(const struct muster_registry *registry, cons
 	*enumeration = NULL;
 	if (!made)
 		return problem_memory(problem);
-	made->registry = muster_retain(registry);
+	made->registry = muster_registry_retain(registry);
 	status = find_type(&gathering, problem);
-	made->type = gathering.type == MUSTER_INTEGER ? MUSTER_INTEGER : MUSTER_STRING;
+	made->type = gathering.type == MUSTER_TYPE_INTEGER ? MUSTER_TYPE_INTEGER : MUSTER_TYPE_STRING;
 	if (status == MUSTER_OK)
 		status = gather(&gathering, problem);
 	return finish(made, status, enumeration, problem);
@@ -176,7 +177,7 @@ enum muster_status enum_of_words(const char *const *words, struct muster_enum **
 	*enumeration = NULL;
 	if (!made)
 		return problem_memory(problem);
-	made->type = MUSTER_STRING;
+	made->type = MUSTER_TYPE_STRING;
 	for (; *words && status == MUSTER_OK; words++) {
 		const char *word = arena_string(&made->arena, *words);
 		status = word ? add(&gathering, word, word, problem) : problem_memory(problem);

@@ -60,7 +60,7 @@ static enum muster_status open_found(struct muster *muster, const char *module, 
 		if (status != MUSTER_OK)
 			return status; /* said already */
 		status = enum_of_registry(registry, field, enumeration, problem);
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	return context_end(muster, status, problem);
 }

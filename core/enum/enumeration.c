@@ -110,7 +110,7 @@ void muster_enum_close(struct muster_enum *enumeration)
 {
 	if (!enumeration)
 		return;
-	muster_release(enumeration->registry);
+	muster_registry_release(enumeration->registry);
 	arena_free(&enumeration->arena);
 	free(enumeration->members);
 	free(enumeration);

@@ -23,11 +23,11 @@ static enum muster_status get_locked(const struct question *question, unsigned f
 	enum muster_status status;
 
 	if (slot->registry && !at_hand(slot))
-		flags |= MUSTER_FORCE;
+		flags |= MUSTER_REFRESH_FORCE;
 	status = cache_get(question, flags, registry, outcome, problem);
 	if (status == MUSTER_OK) {
-		muster_release(slot->registry);
-		slot->registry = muster_retain(*registry);
+		muster_registry_release(slot->registry);
+		slot->registry = muster_registry_retain(*registry);
 	}
 	return status;
 }
@@ -48,7 +48,7 @@ enum muster_status muster_get(struct muster *muster, const char *module, const s
 		return context_fail(muster, &problem);
 	pthread_mutex_lock(&slot->lock);
 	if (at_hand(slot))
-		*registry = muster_retain(slot->registry);
+		*registry = muster_registry_retain(slot->registry);
 	else
 		status = cache_question(muster, module, &question, &problem);
 	if (!*registry && status == MUSTER_OK)
@@ -76,11 +76,11 @@ static enum muster_status refresh(const struct refreshing *refreshing, struct pr
 	if (status != MUSTER_OK)
 		return status;
 	question.policy.serve_stale = false; /* fresh is what was asked for */
-	question.retry = refreshing->flags & MUSTER_RETRY;
+	question.retry = refreshing->flags & MUSTER_REFRESH_RETRY;
 	pthread_mutex_lock(&question.slot->lock);
 	status = get_locked(&question, refreshing->flags, &registry, outcome, problem);
 	pthread_mutex_unlock(&question.slot->lock);
-	muster_release(registry);
+	muster_registry_release(registry);
 	return status;
 }
 

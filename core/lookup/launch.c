@@ -50,7 +50,7 @@ static void receive(void *data, const struct report *report)
 		tell_progress(launching, report, false);
 		break;
 	case REPORT_OUTPUT:
-		context_log(slot->muster, MUSTER_DETAIL, "%s: %s", slot->name, report->text);
+		context_log(slot->muster, MUSTER_LEVEL_DETAIL, "%s: %s", slot->name, report->text);
 		break;
 	case REPORT_DONE:
 		launching->launched->read = report->read;
@@ -141,7 +141,7 @@ static enum muster_status in_process(struct launching *launching, const struct j
 
 	if (status != MUSTER_OK)
 		return status;
-	if (handle.module->flags & MUSTER_WORKER_ONLY) {
+	if (handle.module->flags & MUSTER_MODULE_WORKER_ONLY) {
 		loader_unload(&handle);
 		return in_worker(launching, job, module, old, blob, problem);
 	}

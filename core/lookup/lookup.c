@@ -71,7 +71,7 @@ static enum muster_status adopt(const struct question *question, struct launched
 		status = meta_decode(&candidate.meta, candidate.meta_bytes, candidate.blob.sections[BLOB_META].raw);
 	if (status == MUSTER_OK && store_publish(&slot->muster->store, slot->name, candidate.meta.version, question->key,
 											 launched->bytes, launched->size, &path, &trouble) != MUSTER_OK)
-		context_log(slot->muster, MUSTER_WARNING, "%s: found, but not kept: %s", slot->name, trouble.text);
+		context_log(slot->muster, MUSTER_LEVEL_WARNING, "%s: found, but not kept: %s", slot->name, trouble.text);
 	if (status == MUSTER_OK)
 		status = cache_registry(question, &candidate, registry, problem);
 	cache_candidate_free(&candidate);
@@ -172,9 +172,10 @@ static enum muster_status discover_once(const struct question *question, unsigne
 	context_done(muster, &running);
 	if (status == MUSTER_CANCELLED)
 		return status;
-	if (!(flags & MUSTER_FORCE) && look_again(question, candidate))
+	if (!(flags & MUSTER_REFRESH_FORCE) && look_again(question, candidate))
 		return cache_registry(question, candidate, registry, problem);
-	if (waited && !(flags & (MUSTER_RETRY | MUSTER_FORCE)) && cache_failure(question, stamp_now(), problem))
+	if (waited && !(flags & (MUSTER_REFRESH_RETRY | MUSTER_REFRESH_FORCE)) &&
+		cache_failure(question, stamp_now(), problem))
 		return problem->status;
 	return discover(question, candidate, registry, outcome, problem);
 }
@@ -184,16 +185,16 @@ static enum muster_status get(const struct question *question, unsigned flags, s
 							  struct problem *problem)
 {
 	struct muster *muster = question->slot->muster;
-	const bool ask = !(flags & (MUSTER_RETRY | MUSTER_FORCE));
+	const bool ask = !(flags & (MUSTER_REFRESH_RETRY | MUSTER_REFRESH_FORCE));
 	enum muster_status status = cache_look_all(question, true, candidate);
 
 	if (status != MUSTER_OK)
 		return problem_memory(problem);
-	if (candidate->fresh && !(flags & MUSTER_FORCE))
+	if (candidate->fresh && !(flags & MUSTER_REFRESH_FORCE))
 		return cache_registry(question, candidate, registry, problem);
 	if (candidate->readable && !candidate->fresh)
-		context_log(muster, MUSTER_DETAIL, "%s: stale: %s", question->slot->name, cache_reason(candidate));
-	if (!forget_unless_usable(candidate, flags & MUSTER_FORCE))
+		context_log(muster, MUSTER_LEVEL_DETAIL, "%s: stale: %s", question->slot->name, cache_reason(candidate));
+	if (!forget_unless_usable(candidate, flags & MUSTER_REFRESH_FORCE))
 		return problem_memory(problem);
 	if (ask && question->policy.serve_stale && candidate->readable) {
 		renew_start(question);
@@ -233,7 +234,7 @@ enum muster_status cache_get(const struct question *question, unsigned flags, co
 		return status;
 	fill_outcome(outcome, *registry);
 	if (outcome->incomplete)
-		context_log(question->slot->muster, MUSTER_WARNING,
+		context_log(question->slot->muster, MUSTER_LEVEL_WARNING,
 					"%s: incomplete: %zu of its sources could not be read (muster status -v %s)", question->slot->name,
 					outcome->incomplete, question->slot->name);
 	return status;

@@ -83,7 +83,7 @@ void renew_start(const struct question *question)
 	error = list ? spawn(program, list, &child) : ENOMEM;
 	free(list);
 	if (error)
-		context_log(muster, MUSTER_WARNING, "%s: cannot be renewed: %s: %s", question->slot->name, program,
+		context_log(muster, MUSTER_LEVEL_WARNING, "%s: cannot be renewed: %s: %s", question->slot->name, program,
 					strerrordesc_np(error));
 	while (!error && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
 	}

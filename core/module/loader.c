@@ -149,7 +149,7 @@ const char *loader_fields_trouble(const struct muster_field *fields)
 		if (!valid_word(fields[count].name) || strcmp(fields[count].name, "key") == 0 ||
 			strcmp(fields[count].name, "identifier") == 0)
 			return "a field's name is not [a-z][a-z0-9_]*, or is key or identifier, which every entry has (rename it)";
-		if (fields[count].type < MUSTER_STRING || fields[count].type > MUSTER_MAP)
+		if (fields[count].type < MUSTER_TYPE_STRING || fields[count].type > MUSTER_TYPE_MAP)
 			return "a field has a type that does not exist (use those of enum muster_type)";
 		for (size_t i = 0; i < count; i++) {
 			if (strcmp(fields[i].name, fields[count].name) == 0)

@@ -159,7 +159,7 @@ static bool remove_file(struct gc *gc, const struct item *item)
 {
 	cleanup_close int folder = -1;
 
-	if (gc->flags & MUSTER_DRY_RUN)
+	if (gc->flags & MUSTER_GC_DRY_RUN)
 		return true;
 	if (store_open_module(store_writable(&gc->muster->store), item->module, &folder, NULL) != MUSTER_OK)
 		return false;
@@ -171,7 +171,7 @@ static bool is_gone_for_good(const struct gc *gc, const struct item *blob)
 {
 	cleanup_close int folder = -1;
 
-	if (gc->flags & MUSTER_DRY_RUN)
+	if (gc->flags & MUSTER_GC_DRY_RUN)
 		return true;
 	return store_open_module(store_writable(&gc->muster->store), blob->module, &folder, NULL) == MUSTER_OK &&
 		   store_sync(folder) == 0;
@@ -200,7 +200,7 @@ static void remove_unless_locked(struct gc *gc, struct item *item, const char *r
 	__attribute__((cleanup(store_unlock))) int lock = -1;
 	bool waited;
 
-	if (!(gc->flags & MUSTER_DRY_RUN) && *item->key &&
+	if (!(gc->flags & MUSTER_GC_DRY_RUN) && *item->key &&
 		store_lock(store, item->module, item->key, 0, NULL, NULL, &lock, &waited, NULL) == MUSTER_TIMED_OUT)
 		return;
 	remove_item(gc, item, reason);
@@ -212,7 +212,7 @@ static void sweep(struct gc *gc, const struct item *item)
 	cleanup_close int folder = -1, store = -1;
 	char name[32];
 
-	if (gc->flags & MUSTER_DRY_RUN ||
+	if (gc->flags & MUSTER_GC_DRY_RUN ||
 		store_open_module(store_writable(&gc->muster->store), item->module, &folder, NULL) != MUSTER_OK)
 		return;
 	if (*item->key) {

@@ -56,7 +56,7 @@ void writer_free(struct muster_writer *writer)
 
 static bool fits(enum muster_type declared, enum muster_type written)
 {
-	return declared == written || (declared == MUSTER_REAL && written == MUSTER_INTEGER);
+	return declared == written || (declared == MUSTER_TYPE_REAL && written == MUSTER_TYPE_INTEGER);
 }
 
 static enum muster_status begin_field(struct muster_writer *writer, const char *name, enum muster_type type)
@@ -116,7 +116,7 @@ enum muster_status muster_write_string(struct muster_writer *writer, const char 
 {
 	if (!text && left_out(writer))
 		return writer->status;
-	if (begin(writer, name, MUSTER_STRING) != MUSTER_OK)
+	if (begin(writer, name, MUSTER_TYPE_STRING) != MUSTER_OK)
 		return writer->status;
 	if (text && strlen(text) >= WRITER_LIMIT)
 		return fail(writer, MUSTER_LIMIT_EXCEEDED, "wrote more than 16 MiB for one item");
@@ -126,7 +126,7 @@ enum muster_status muster_write_string(struct muster_writer *writer, const char 
 
 enum muster_status muster_write_nil(struct muster_writer *writer, const char *name)
 {
-	if (writer->depth == 0 || begin(writer, name, MUSTER_NIL) != MUSTER_OK)
+	if (writer->depth == 0 || begin(writer, name, MUSTER_TYPE_NIL) != MUSTER_OK)
 		return writer->status;
 	pack_nil(&writer->bytes);
 	return finish(writer);
@@ -134,7 +134,7 @@ enum muster_status muster_write_nil(struct muster_writer *writer, const char *na
 
 enum muster_status muster_write_integer(struct muster_writer *writer, const char *name, int64_t number)
 {
-	if (begin(writer, name, MUSTER_INTEGER) != MUSTER_OK)
+	if (begin(writer, name, MUSTER_TYPE_INTEGER) != MUSTER_OK)
 		return writer->status;
 	pack_integer(&writer->bytes, number);
 	return finish(writer);
@@ -142,7 +142,7 @@ enum muster_status muster_write_integer(struct muster_writer *writer, const char
 
 enum muster_status muster_write_real(struct muster_writer *writer, const char *name, double number)
 {
-	if (begin(writer, name, MUSTER_REAL) != MUSTER_OK)
+	if (begin(writer, name, MUSTER_TYPE_REAL) != MUSTER_OK)
 		return writer->status;
 	pack_real(&writer->bytes, number);
 	return finish(writer);
@@ -150,7 +150,7 @@ enum muster_status muster_write_real(struct muster_writer *writer, const char *n
 
 enum muster_status muster_write_boolean(struct muster_writer *writer, const char *name, bool truth)
 {
-	if (begin(writer, name, MUSTER_BOOLEAN) != MUSTER_OK)
+	if (begin(writer, name, MUSTER_TYPE_BOOLEAN) != MUSTER_OK)
 		return writer->status;
 	pack_boolean(&writer->bytes, truth);
 	return finish(writer);
@@ -160,7 +160,7 @@ enum muster_status muster_write_bytes(struct muster_writer *writer, const char *
 {
 	if (!data && left_out(writer))
 		return writer->status;
-	if (begin(writer, name, MUSTER_BYTES) != MUSTER_OK)
+	if (begin(writer, name, MUSTER_TYPE_BYTES) != MUSTER_OK)
 		return writer->status;
 	if (size > WRITER_LIMIT)
 		return fail(writer, MUSTER_LIMIT_EXCEEDED, "wrote more than 16 MiB for one item");
@@ -173,7 +173,7 @@ enum muster_status muster_write_bytes(struct muster_writer *writer, const char *
 
 static enum muster_status write_container(struct muster_writer *writer, const char *name, bool map)
 {
-	if (begin(writer, name, map ? MUSTER_MAP : MUSTER_LIST) != MUSTER_OK)
+	if (begin(writer, name, map ? MUSTER_TYPE_MAP : MUSTER_TYPE_LIST) != MUSTER_OK)
 		return writer->status;
 	if (writer->depth >= WRITER_DEPTH)
 		return fail(writer, MUSTER_LIMIT_EXCEEDED, "wrote lists or maps more than 16 deep");

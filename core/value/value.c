@@ -29,11 +29,11 @@ static enum muster_status decode_bytes(const unsigned char **data, size_t *size,
 		return MUSTER_DAMAGED;
 	*data += length;
 	*size -= length;
-	value->type = MUSTER_BYTES;
+	value->type = MUSTER_TYPE_BYTES;
 	if (token->type == MPACK_TOKEN_STR) { /* exactly one NUL, at the end */
 		if (length == 0 || memchr(bytes, 0, length) != bytes + length - 1)
 			return MUSTER_DAMAGED;
-		value->type = MUSTER_STRING;
+		value->type = MUSTER_TYPE_STRING;
 		length--;
 	}
 	value->count = length;
@@ -55,10 +55,11 @@ static void fill_matrix(struct muster_value *rows, size_t count, size_t columns,
 	struct muster_value *cells = rows + count;
 
 	for (size_t i = 0; i < count; i++) {
-		rows[i] = (struct muster_value){.type = MUSTER_LIST, .count = (uint32_t)columns, .items = cells + i * columns};
+		rows[i] =
+			(struct muster_value){.type = MUSTER_TYPE_LIST, .count = (uint32_t)columns, .items = cells + i * columns};
 		for (size_t j = 0; j < columns; j++)
 			cells[i * columns + j] =
-				(struct muster_value){.type = MUSTER_REAL, .real = read_float(reals + 4 * (j * count + i))};
+				(struct muster_value){.type = MUSTER_TYPE_REAL, .real = read_float(reals + 4 * (j * count + i))};
 	}
 }
 
@@ -78,7 +79,7 @@ static enum muster_status decode_matrix(const unsigned char **data, size_t *size
 	if (!items)
 		return MUSTER_NO_MEMORY;
 	fill_matrix(items, rows, columns, *data + 1);
-	value->type = MUSTER_LIST;
+	value->type = MUSTER_TYPE_LIST;
 	value->count = (uint32_t)rows;
 	value->items = items;
 	*data += length;
@@ -105,10 +106,10 @@ static enum muster_status decode_items(const unsigned char **data, size_t *size,
 		return MUSTER_NO_MEMORY;
 	for (size_t i = 0; i < count && status == MUSTER_OK; i++) {
 		status = decode(data, size, arena, budget, depth - 1, &items[i]);
-		if (status == MUSTER_OK && map && i % 2 == 0 && items[i].type != MUSTER_STRING)
+		if (status == MUSTER_OK && map && i % 2 == 0 && items[i].type != MUSTER_TYPE_STRING)
 			status = MUSTER_DAMAGED;
 	}
-	value->type = map ? MUSTER_MAP : MUSTER_LIST;
+	value->type = map ? MUSTER_TYPE_MAP : MUSTER_TYPE_LIST;
 	value->count = token->length;
 	value->items = items;
 	return status;
@@ -119,26 +120,26 @@ static enum muster_status decode(const unsigned char **data, size_t *size, struc
 {
 	mpack_token_t token;
 
-	*value = (struct muster_value){.type = MUSTER_NIL};
+	*value = (struct muster_value){.type = MUSTER_TYPE_NIL};
 	if (!read_token(data, size, &token))
 		return MUSTER_DAMAGED;
 	switch (token.type) {
 	case MPACK_TOKEN_NIL:
 		return MUSTER_OK;
 	case MPACK_TOKEN_BOOLEAN:
-		value->type = MUSTER_BOOLEAN;
+		value->type = MUSTER_TYPE_BOOLEAN;
 		value->boolean = mpack_unpack_boolean(token);
 		return MUSTER_OK;
 	case MPACK_TOKEN_UINT:
-		value->type = MUSTER_INTEGER;
+		value->type = MUSTER_TYPE_INTEGER;
 		value->integer = (int64_t)mpack_unpack_uint(token);
 		return value->integer < 0 ? MUSTER_DAMAGED : MUSTER_OK;
 	case MPACK_TOKEN_SINT:
-		value->type = MUSTER_INTEGER;
+		value->type = MUSTER_TYPE_INTEGER;
 		value->integer = mpack_unpack_sint(token);
 		return MUSTER_OK;
 	case MPACK_TOKEN_FLOAT:
-		value->type = MUSTER_REAL;
+		value->type = MUSTER_TYPE_REAL;
 		value->real = mpack_unpack_float_fast(token);
 		return MUSTER_OK;
 	case MPACK_TOKEN_BIN:
@@ -172,29 +173,29 @@ enum muster_status value_decode_all(const unsigned char *data, size_t size, stru
 
 enum muster_type muster_value_type(const struct muster_value *value)
 {
-	return value ? (enum muster_type)value->type : MUSTER_NIL;
+	return value ? (enum muster_type)value->type : MUSTER_TYPE_NIL;
 }
 
 const char *muster_value_string(const struct muster_value *value)
 {
-	return muster_value_type(value) == MUSTER_STRING ? value->bytes : NULL;
+	return muster_value_type(value) == MUSTER_TYPE_STRING ? value->bytes : NULL;
 }
 
 int64_t muster_value_integer(const struct muster_value *value)
 {
-	return muster_value_type(value) == MUSTER_INTEGER ? value->integer : 0;
+	return muster_value_type(value) == MUSTER_TYPE_INTEGER ? value->integer : 0;
 }
 
 double muster_value_real(const struct muster_value *value)
 {
-	if (muster_value_type(value) == MUSTER_INTEGER)
+	if (muster_value_type(value) == MUSTER_TYPE_INTEGER)
 		return (double)value->integer;
-	return muster_value_type(value) == MUSTER_REAL ? value->real : 0;
+	return muster_value_type(value) == MUSTER_TYPE_REAL ? value->real : 0;
 }
 
 bool muster_value_boolean(const struct muster_value *value)
 {
-	return muster_value_type(value) == MUSTER_BOOLEAN && value->boolean;
+	return muster_value_type(value) == MUSTER_TYPE_BOOLEAN && value->boolean;
 }
 
 const void *muster_value_bytes(const struct muster_value *value, size_t *size)
@@ -202,7 +203,7 @@ const void *muster_value_bytes(const struct muster_value *value, size_t *size)
 	const enum muster_type type = muster_value_type(value);
 
 	*size = 0;
-	if (type != MUSTER_BYTES && type != MUSTER_STRING)
+	if (type != MUSTER_TYPE_BYTES && type != MUSTER_TYPE_STRING)
 		return NULL;
 	*size = value->count;
 	return value->bytes;
@@ -212,26 +213,26 @@ size_t muster_value_count(const struct muster_value *value)
 {
 	const enum muster_type type = muster_value_type(value);
 
-	return type == MUSTER_LIST || type == MUSTER_MAP ? value->count : 0;
+	return type == MUSTER_TYPE_LIST || type == MUSTER_TYPE_MAP ? value->count : 0;
 }
 
 const struct muster_value *muster_value_at(const struct muster_value *value, size_t index)
 {
 	if (index >= muster_value_count(value))
 		return NULL;
-	return &value->items[value->type == MUSTER_MAP ? index * 2 + 1 : index];
+	return &value->items[value->type == MUSTER_TYPE_MAP ? index * 2 + 1 : index];
 }
 
 const char *muster_value_key(const struct muster_value *value, size_t index)
 {
-	if (muster_value_type(value) != MUSTER_MAP || index >= value->count)
+	if (muster_value_type(value) != MUSTER_TYPE_MAP || index >= value->count)
 		return NULL;
 	return value->items[index * 2].bytes;
 }
 
 const struct muster_value *muster_value_get(const struct muster_value *value, const char *key)
 {
-	for (size_t i = 0; muster_value_type(value) == MUSTER_MAP && i < value->count; i++) {
+	for (size_t i = 0; muster_value_type(value) == MUSTER_TYPE_MAP && i < value->count; i++) {
 		if (strcmp(value->items[i * 2].bytes, key) == 0)
 			return &value->items[i * 2 + 1];
 	}

@@ -10,7 +10,7 @@
  *
  * which calls `discover` at most once however many threads and processes ask at the same time, or does it by hand:
  * load; if that is a miss, find the items, put them into a batch, save the batch. What comes back is a registry as that
- * of a module, read with the functions of registry.h; muster_item() gives the host's own C struct.
+ * of a module, read with the functions of registry.h; muster_entry_item() gives the host's own C struct.
  *
  * Such a cache is kept in the same store, in the same kind of blob and under the same rules of trust and validity as
  * what modules find: `muster status`, `explain`, `verify`, `clear` and `gc` know it by its name. The section
@@ -37,15 +37,15 @@ struct muster_batch; /**< items and what they depend on, on their way into a cac
 
 /** How the sources of a cache are looked at when it is loaded: the configuration's `check_mtimes`. Since 0.1. */
 enum muster_cache_check {
-	MUSTER_CHECK_DEFAULT = 0, /**< as [muster] says */
-	MUSTER_CHECK_NOTHING = 1, /**< not at all: only its age counts */
-	MUSTER_CHECK_FOLDERS = 2, /**< folders, by time; not files */
-	MUSTER_CHECK_ALL = 3,     /**< files and folders, by time and size */
-	MUSTER_CHECK_CONTENT = 4, /**< files and folders, by what is in them */
+	MUSTER_CACHE_CHECK_DEFAULT = 0, /**< as [muster] says */
+	MUSTER_CACHE_CHECK_NOTHING = 1, /**< not at all: only its age counts */
+	MUSTER_CACHE_CHECK_FOLDERS = 2, /**< folders, by time; not files */
+	MUSTER_CACHE_CHECK_ALL = 3,     /**< files and folders, by time and size */
+	MUSTER_CACHE_CHECK_CONTENT = 4, /**< files and folders, by what is in them */
 };
 
 /** For muster_cache_options.max_age: never too old. Since 0.1. */
-#define MUSTER_NO_AGE_LIMIT (-1)
+#define MUSTER_CACHE_NO_AGE_LIMIT (-1)
 
 /** What a cache is. Zero it, set `size`, then what is wanted; members without "optional" must be set. Strings and the
  * list of fields are copied; the functions must stay callable until the cache is closed and the last registry that came
@@ -68,14 +68,14 @@ struct muster_cache_options {
 	enum muster_status (*serialize)(const void *item, struct muster_writer *writer);
 
 	/** Fills @p item, which is zeroed, from @p entry. Strings may be borrowed from the entry. Optional: without it
-	 * muster_item() answers NULL, and loading takes nothing apart before it is asked for. With it, all items are made
-	 * when the cache is loaded, and one that cannot be made is a miss of the whole. */
+	 * muster_entry_item() answers NULL, and loading takes nothing apart before it is asked for. With it, all items are
+	 * made when the cache is loaded, and one that cannot be made is a miss of the whole. */
 	enum muster_status (*deserialize)(const struct muster_entry *entry, void *item);
 
 	/** Frees what deserialize() took for @p item (not the item itself). Optional. */
 	void (*clear)(void *item);
 
-	int64_t max_age;                      /**< seconds; 0: as [muster] says; or MUSTER_NO_AGE_LIMIT */
+	int64_t max_age;                      /**< seconds; 0: as [muster] says; or MUSTER_CACHE_NO_AGE_LIMIT */
 	enum muster_cache_check check_mtimes; /**< optional */
 };
 
@@ -91,7 +91,7 @@ muster_cache_open(struct muster *muster, const struct muster_cache_options *opti
 MUSTER_API void muster_cache_close(struct muster_cache *cache);
 
 /** What is in the cache, if it is valid now. On MUSTER_OK @p *registry is a reference to be given back with
- * muster_release(); otherwise it is NULL. Looks anew each time.
+ * muster_registry_release(); otherwise it is NULL. Looks anew each time.
  *
  * MUSTER_OK. A miss: MUSTER_NOT_FOUND (there is none), MUSTER_STALE (of another version, format or schema, too old, or
  * a source changed), MUSTER_DAMAGED (also: an item could not be made), MUSTER_REFUSED (others may have written it),
@@ -117,13 +117,13 @@ MUSTER_API MUSTER_NODISCARD enum muster_status muster_cache_get(struct muster_ca
 																muster_cache_discover *discover, void *data,
 																const struct muster_registry **registry);
 
-/** An empty batch for @p cache. On MUSTER_OK @p *batch is to be freed with muster_batch_free(), before the cache is
+/** An empty batch for @p cache. On MUSTER_OK @p *batch is to be freed with muster_batch_close(), before the cache is
  * closed. MUSTER_OK, MUSTER_BAD_ARGUMENT, MUSTER_NO_MEMORY. Since 0.1. */
 MUSTER_API MUSTER_NODISCARD enum muster_status muster_batch_open(struct muster_cache *cache,
 																 struct muster_batch **batch);
 
 /** Frees a batch, saved or not. NULL is allowed. Since 0.1. */
-MUSTER_API void muster_batch_free(struct muster_batch *batch);
+MUSTER_API void muster_batch_close(struct muster_batch *batch);
 
 /** Adds one item under @p key (1 to 1,024 bytes), in place of one added under this key before: serialize() is called
  * at once, nothing of @p item is kept. An item that serialize() refuses is left out, which is kept as a finding
@@ -149,9 +149,9 @@ MUSTER_API enum muster_status muster_batch_depend(struct muster_batch *batch, co
 /** Makes the cache depend on an environment variable; returns its value, or NULL where it is not set. Since 0.1. */
 MUSTER_API const char *muster_batch_environment(struct muster_batch *batch, const char *name);
 
-/** Puts what is in @p batch in place of all that is in the cache. Once this returned MUSTER_OK, it is on the disk. After
- * an error the cache is as it was, except that after MUSTER_IO_ERROR it may hold the batch as a whole: the disk failed
- * only when the new name of the file was to be made durable.
+/** Puts what is in @p batch in place of all that is in the cache. Once this returned MUSTER_OK, it is on the disk.
+ * After an error the cache is as it was, except that after MUSTER_IO_ERROR it may hold the batch as a whole: the disk
+ * failed only when the new name of the file was to be made durable.
  *
  * MUSTER_OK, MUSTER_BAD_ARGUMENT, MUSTER_BAD_CONFIG (`enabled = no`), MUSTER_UNSUPPORTED (there is no store to write
  * to), MUSTER_REFUSED, MUSTER_CANCELLED, MUSTER_LIMIT_EXCEEDED, MUSTER_IO_ERROR, MUSTER_NO_MEMORY. Since 0.1. */

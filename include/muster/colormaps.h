@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file colormaps.h
- * What muster_item() answers for an entry of the stock module `colormaps`.
+ * What muster_entry_item() answers for an entry of the stock module `colormaps`.
  */
 #ifndef MUSTER_COLORMAPS_H
 #define MUSTER_COLORMAPS_H

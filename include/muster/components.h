@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file components.h
- * What muster_item() answers for an entry of the stock module `components`: the dimensions of image sets, as
+ * What muster_entry_item() answers for an entry of the stock module `components`: the dimensions of image sets, as
  * microscopes spell them in the names of files.
  *
  * There are two kinds of entries, told apart by the field `kind`.
@@ -106,7 +106,7 @@ struct muster_data_set {
 	const char *const *unexplained_names; /**< the first 100 of them */
 };
 
-/** What muster_item() answers: exactly one of these is not NULL. Since 0.1. */
+/** What muster_entry_item() answers: exactly one of these is not NULL. Since 0.1. */
 struct muster_components {
 	const struct muster_component_enumerations *enumerations;
 	const struct muster_data_set *data_set;

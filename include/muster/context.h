@@ -22,10 +22,10 @@ struct muster;
 
 /** How much a message matters. Since 0.1. */
 enum muster_level {
-	MUSTER_ERROR = 0,   /**< something asked for was not done */
-	MUSTER_WARNING = 1, /**< done, but not as it should be */
-	MUSTER_NOTICE = 2,  /**< worth knowing once */
-	MUSTER_DETAIL = 3,  /**< what a worker printed, what was found stale, and why */
+	MUSTER_LEVEL_ERROR = 0,   /**< something asked for was not done */
+	MUSTER_LEVEL_WARNING = 1, /**< done, but not as it should be */
+	MUSTER_LEVEL_NOTICE = 2,  /**< worth knowing once */
+	MUSTER_LEVEL_DETAIL = 3,  /**< what a worker printed, what was found stale, and why */
 };
 
 /** Gets each message, `WHAT: WHY (MEND)` without a newline, valid for the call only. May be called from any thread
@@ -80,7 +80,7 @@ MUSTER_API size_t muster_config_errors(const struct muster *muster);
 
 /** The registry of @p module: from this context, from a valid blob, or by a discovery. Discovers at most once however
  * many threads and processes ask at the same time. On MUSTER_OK @p *registry is a reference to be given back with
- * muster_release(); otherwise it is NULL.
+ * muster_registry_release(); otherwise it is NULL.
  *
  * A registry once got is handed out again without a new look at its sources: for a new look, muster_refresh().
  *
@@ -102,8 +102,8 @@ MUSTER_API MUSTER_NODISCARD enum muster_status muster_get_cached(struct muster *
 
 /** Bits for muster_refresh(). Since 0.1. */
 enum muster_refresh_flags {
-	MUSTER_RETRY = 1u << 0, /**< discover although an earlier failure has not expired */
-	MUSTER_FORCE = 1u << 1, /**< discover although the blob is valid, every file anew */
+	MUSTER_REFRESH_RETRY = 1u << 0, /**< discover although an earlier failure has not expired */
+	MUSTER_REFRESH_FORCE = 1u << 1, /**< discover although the blob is valid, every file anew */
 };
 
 /** What came of refreshing one module. Since 0.1. */
@@ -230,7 +230,7 @@ MUSTER_API enum muster_status muster_clear(struct muster *muster, const char *mo
 
 /** Bits for muster_gc(). Since 0.1. */
 enum muster_gc_flags {
-	MUSTER_DRY_RUN = 1u << 0, /**< only tell what would be removed */
+	MUSTER_GC_DRY_RUN = 1u << 0, /**< only tell what would be removed */
 };
 
 /** Gets each file that muster_gc() removed, and why. Valid for the call only. */

@@ -68,7 +68,7 @@ MUSTER_API size_t muster_enum_count(const struct muster_enum *enumeration);
 /** Whether it is the minimal set. Since 0.1. */
 MUSTER_API bool muster_enum_is_minimal(const struct muster_enum *enumeration);
 
-/** What the values are: MUSTER_STRING, or MUSTER_INTEGER, which muster_enum_value() writes out in decimal.
+/** What the values are: MUSTER_TYPE_STRING, or MUSTER_TYPE_INTEGER, which muster_enum_value() writes out in decimal.
  * Since 0.1. */
 MUSTER_API enum muster_type muster_enum_type(const struct muster_enum *enumeration);
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file functions.h
- * What muster_item() answers for an entry of the stock module `functions`.
+ * What muster_entry_item() answers for an entry of the stock module `functions`.
  *
  * A function is known by the dynamic symbols and debug information of a library, or by the text of a Python package;
  * nothing of it was loaded or run to find it. How functions take and give their data is said by rules in the

@@ -62,12 +62,12 @@ typedef enum muster_status muster_reader(struct muster_scan *scan, const struct 
 enum muster_module_flag {
 	/** It takes a process for itself (an interpreter that exists once in a process, say): its discovery is never run in
 	 * the caller's process, not even with `isolation = none`. */
-	MUSTER_WORKER_ONLY = 1u << 0,
+	MUSTER_MODULE_WORKER_ONLY = 1u << 0,
 	/** Readers of files do not depend on each other: each goes by its source, by the options, and by what `data` led to
 	 * before the walk; what it changes there, no later one and nothing after the walk goes by; and it asks for no
 	 * facts. muster may then read files of one walk side by side, in copies of the process that end with the walk
 	 * (fork(), so the module has no threads at that time). The result is the same. */
-	MUSTER_READERS_INDEPENDENT = 1u << 1,
+	MUSTER_MODULE_READERS_INDEPENDENT = 1u << 1,
 };
 
 /** A module. The order and meaning of what is here never change within an ABI major; slots are appended.
@@ -98,7 +98,7 @@ struct muster_module {
 	enum muster_status (*serialize)(const void *item, struct muster_writer *writer);
 
 	/** Fills @p item, which is zeroed, from @p entry. Strings may be borrowed from the entry: the registry outlives the
-	 * item. Optional: without it muster_item() answers NULL. */
+	 * item. Optional: without it muster_entry_item() answers NULL. */
 	enum muster_status (*deserialize)(const struct muster_entry *entry, void *item);
 
 	/** Frees what deserialize() took for @p item (not the item itself). Optional. */

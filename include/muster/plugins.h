@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file plugins.h
- * What muster_item() answers for an entry of the stock module `plugins`.
+ * What muster_entry_item() answers for an entry of the stock module `plugins`.
  *
  * A plug-in is known by its folder, its file name and its dynamic symbols, or by the classes that it derives; nothing
  * of it was loaded to find it. Which kinds there are is said in the configuration, in sections [plugins:KIND].

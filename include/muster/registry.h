@@ -29,25 +29,25 @@ struct muster_value;
 
 /** What a value is. Values never change; new ones are appended. Since 0.1. */
 enum muster_type {
-	MUSTER_NIL = 0,     /**< nothing: the field was not written */
-	MUSTER_STRING = 1,  /**< bytes without NUL, UTF-8 wherever their source was */
-	MUSTER_INTEGER = 2, /**< signed, 64 bits */
-	MUSTER_REAL = 3,    /**< IEEE 754 double */
-	MUSTER_BOOLEAN = 4,
-	MUSTER_BYTES = 5, /**< any bytes */
-	MUSTER_LIST = 6,  /**< values of any type, in order */
-	MUSTER_MAP = 7,   /**< strings to values of any type, in the order written */
+	MUSTER_TYPE_NIL = 0,     /**< nothing: the field was not written */
+	MUSTER_TYPE_STRING = 1,  /**< bytes without NUL, UTF-8 wherever their source was */
+	MUSTER_TYPE_INTEGER = 2, /**< signed, 64 bits */
+	MUSTER_TYPE_REAL = 3,    /**< IEEE 754 double */
+	MUSTER_TYPE_BOOLEAN = 4,
+	MUSTER_TYPE_BYTES = 5, /**< any bytes */
+	MUSTER_TYPE_LIST = 6,  /**< values of any type, in order */
+	MUSTER_TYPE_MAP = 7,   /**< strings to values of any type, in the order written */
 };
 
 /** How a field is shown to people; bits of muster_field.flags. Since 0.1. */
 enum muster_field_flags {
-	MUSTER_SHOWN = 1u << 0,   /**< a column of `muster list` */
-	MUSTER_COLOURS = 1u << 1, /**< a list of [position, r, g, b, a], each 0..1: `muster show` draws a bar */
+	MUSTER_FIELD_SHOWN = 1u << 0,   /**< a column of `muster list` */
+	MUSTER_FIELD_COLOURS = 1u << 1, /**< a list of [position, r, g, b, a], each 0..1: `muster show` draws a bar */
 	/** A string, how a program would write it: `muster show` begins with it. */
-	MUSTER_PROTOTYPE = 1u << 2,
+	MUSTER_FIELD_PROTOTYPE = 1u << 2,
 	/** A list of maps with strings `name`, `kind`, `type`, `default` and `description`, those that there are, and what
 	 * else there may be: `muster show` prints a table under the prototype. */
-	MUSTER_PARAMETERS = 1u << 3,
+	MUSTER_FIELD_PARAMETERS = 1u << 3,
 };
 
 /** One column of a schema. A list of fields ends with one whose name is NULL. Since 0.1. */
@@ -59,14 +59,14 @@ struct muster_field {
 };
 
 /** One more reference to @p registry, which is returned. Thread-safe. Since 0.1. */
-MUSTER_API const struct muster_registry *muster_retain(const struct muster_registry *registry);
+MUSTER_API const struct muster_registry *muster_registry_retain(const struct muster_registry *registry);
 
 /** Gives a reference back; the last one frees the registry and all that was borrowed from it. NULL is allowed.
  * Thread-safe. Since 0.1. */
-MUSTER_API void muster_release(const struct muster_registry *registry);
+MUSTER_API void muster_registry_release(const struct muster_registry *registry);
 
 /** The number of entries. Since 0.1. */
-MUSTER_API size_t muster_count(const struct muster_registry *registry);
+MUSTER_API size_t muster_registry_count(const struct muster_registry *registry);
 
 /** The number of sources that could not be read for a reason that passes when the registry was made: what they gave
  * before is there, what they hold now is unknown. 0: the registry is complete. Thread-safe. Since 0.1. */
@@ -87,15 +87,15 @@ MUSTER_API const struct muster_field *muster_registry_fields(const struct muster
 
 /** The entry with exactly this key, or NULL where there is none (see muster_registry_status()). Thread-safe.
  * Since 0.1. */
-MUSTER_API const struct muster_entry *muster_find(const struct muster_registry *registry, const char *key);
+MUSTER_API const struct muster_entry *muster_registry_find(const struct muster_registry *registry, const char *key);
 
 /** The first entry in key order; NULL where there is none. Thread-safe. Since 0.1.
  *
- *     for (e = muster_first(registry); e; e = muster_next(e)) … */
-MUSTER_API const struct muster_entry *muster_first(const struct muster_registry *registry);
+ *     for (e = muster_registry_first(registry); e; e = muster_entry_next(e)) … */
+MUSTER_API const struct muster_entry *muster_registry_first(const struct muster_registry *registry);
 
 /** The entry after @p entry in key order; NULL after the last. Thread-safe. Since 0.1. */
-MUSTER_API const struct muster_entry *muster_next(const struct muster_entry *entry);
+MUSTER_API const struct muster_entry *muster_entry_next(const struct muster_entry *entry);
 
 /** The entry's key, unique in its registry. Several things found under one name are told apart by a suffix: the first
  * in the order of the search keeps the name, the others are called NAME#2, NAME#3 … Since 0.1. */
@@ -107,7 +107,7 @@ MUSTER_API const char *muster_entry_identifier(const struct muster_entry *entry)
 /** The module's own C struct for this entry (such as struct muster_colormap), made by the module's deserialize() at the
  * first call and owned by the registry. This loads the module into the process. NULL where that fails:
  * muster_last_message() of the context says why. Thread-safe. Since 0.1. */
-MUSTER_API const void *muster_item(const struct muster_entry *entry);
+MUSTER_API const void *muster_entry_item(const struct muster_entry *entry);
 
 /** The value of the field @p name; NULL where the schema has no such field or it was not written. Since 0.1. */
 MUSTER_API const struct muster_value *muster_entry_field(const struct muster_entry *entry, const char *name);
@@ -125,7 +125,7 @@ MUSTER_API double muster_entry_real(const struct muster_entry *entry, const char
 /** The field @p name as a boolean; @p fallback where it is absent or of another type. Since 0.1. */
 MUSTER_API bool muster_entry_boolean(const struct muster_entry *entry, const char *name, bool fallback);
 
-/** The type of @p value; MUSTER_NIL for NULL, so that absent fields need no check of their own. Since 0.1. */
+/** The type of @p value; MUSTER_TYPE_NIL for NULL, so that absent fields need no check of their own. Since 0.1. */
 MUSTER_API enum muster_type muster_value_type(const struct muster_value *value);
 
 /** A string, ended by NUL; NULL where @p value is not one. Since 0.1. */

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /** @file signatures.h
- * What muster_item() answers for an entry of the stock module `signatures`.
+ * What muster_entry_item() answers for an entry of the stock module `signatures`.
  *
  * Keys are `package.module.name`, for members of classes `package.module.Class.name`, and for native code
  * `library.so.1:name`. For one target alone, and no more files than it needs, open a context with overrides:
@@ -27,11 +27,11 @@ MUSTER_BEGIN_DECLARATIONS
 
 /** How a parameter takes its argument. Since 0.1. */
 enum muster_parameter_kind {
-	MUSTER_POSITIONAL_ONLY = 0, /**< by its place: all parameters of native code are */
-	MUSTER_POSITIONAL_OR_KEYWORD = 1,
-	MUSTER_VAR_POSITIONAL = 2, /**< all further ones by place (*args, ...) */
-	MUSTER_KEYWORD_ONLY = 3,
-	MUSTER_VAR_KEYWORD = 4, /**< all further ones by name (**kwargs) */
+	MUSTER_PARAMETER_POSITIONAL_ONLY = 0, /**< by its place: all parameters of native code are */
+	MUSTER_PARAMETER_POSITIONAL_OR_KEYWORD = 1,
+	MUSTER_PARAMETER_VAR_POSITIONAL = 2, /**< all further ones by place (*args, ...) */
+	MUSTER_PARAMETER_KEYWORD_ONLY = 3,
+	MUSTER_PARAMETER_VAR_KEYWORD = 4, /**< all further ones by name (**kwargs) */
 };
 
 /** One parameter. Since 0.1. */
@@ -43,8 +43,8 @@ struct muster_parameter {
 	bool literal;            /**< the default is a literal */
 	bool required;           /**< a call without it fails */
 	const char *description; /**< out of the docstring; NULL */
-	/** The literal's value: MUSTER_NIL for None, a list for tuples and sets, for a dict a list of keys and values in
-	 * turn. NULL where the default is no literal. */
+	/** The literal's value: MUSTER_TYPE_NIL for None, a list for tuples and sets, for a dict a list of keys and values
+	 * in turn. NULL where the default is no literal. */
 	const struct muster_value *value;
 	const char
 		*definition; /**< native: the key of the entry that defines the struct, union or enum in its type; NULL */

@@ -7,18 +7,18 @@
 #include <string.h>
 
 const struct muster_field item_fields[] = {
-	{"name", MUSTER_STRING, "Name as the file has it", 0},
-	{"format", MUSTER_STRING, "Format of the file", MUSTER_SHOWN},
-	{"kind", MUSTER_STRING, "continuous, categorical, or mixed: continuous with steps", MUSTER_SHOWN},
-	{"cyclic", MUSTER_BOOLEAN, "The end goes on into the beginning", 0},
-	{"hinge", MUSTER_REAL, "The place, 0 to 1, that stays put when data stretch either side", 0},
-	{"count", MUSTER_INTEGER, "Number of stops", MUSTER_SHOWN},
-	{"stops", MUSTER_LIST, "Position, red, green, blue, opacity, each 0 to 1", MUSTER_COLOURS},
-	{"background", MUSTER_LIST, "Colour for values below the range", 0},
-	{"foreground", MUSTER_LIST, "Colour for values above the range", 0},
-	{"nan", MUSTER_LIST, "Colour for values that are no numbers", 0},
-	{"labels", MUSTER_LIST, "A text for each stop, or none", 0},
-	{"path", MUSTER_STRING, "File", MUSTER_SHOWN},
+	{"name", MUSTER_TYPE_STRING, "Name as the file has it", 0},
+	{"format", MUSTER_TYPE_STRING, "Format of the file", MUSTER_FIELD_SHOWN},
+	{"kind", MUSTER_TYPE_STRING, "continuous, categorical, or mixed: continuous with steps", MUSTER_FIELD_SHOWN},
+	{"cyclic", MUSTER_TYPE_BOOLEAN, "The end goes on into the beginning", 0},
+	{"hinge", MUSTER_TYPE_REAL, "The place, 0 to 1, that stays put when data stretch either side", 0},
+	{"count", MUSTER_TYPE_INTEGER, "Number of stops", MUSTER_FIELD_SHOWN},
+	{"stops", MUSTER_TYPE_LIST, "Position, red, green, blue, opacity, each 0 to 1", MUSTER_FIELD_COLOURS},
+	{"background", MUSTER_TYPE_LIST, "Colour for values below the range", 0},
+	{"foreground", MUSTER_TYPE_LIST, "Colour for values above the range", 0},
+	{"nan", MUSTER_TYPE_LIST, "Colour for values that are no numbers", 0},
+	{"labels", MUSTER_TYPE_LIST, "A text for each stop, or none", 0},
+	{"path", MUSTER_TYPE_STRING, "File", MUSTER_FIELD_SHOWN},
 	{0},
 };
 

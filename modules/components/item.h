@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What muster_item() answers to and from the fields of an entry. */
+/* What muster_entry_item() answers to and from the fields of an entry. */
 #ifndef MUSTER_COMPONENTS_ITEM_H
 #define MUSTER_COMPONENTS_ITEM_H
 

@@ -102,8 +102,8 @@ static enum muster_status deserialize(const struct muster_entry *entry, void *it
 }
 
 static const struct muster_field fields[] = {
-	{"title", MUSTER_STRING, "Language and territory", MUSTER_SHOWN},
-	{NULL, MUSTER_NIL, NULL, 0},
+	{"title", MUSTER_TYPE_STRING, "Language and territory", MUSTER_FIELD_SHOWN},
+	{NULL, MUSTER_TYPE_NIL, NULL, 0},
 };
 
 static const struct muster_option options[] = {

@@ -72,5 +72,5 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.clear = item_clear,
 	.combine = python_functions_emit,
 	/* Python is once in a process, and may be the caller's already */
-	.flags = MUSTER_WORKER_ONLY | MUSTER_READERS_INDEPENDENT,
+	.flags = MUSTER_MODULE_WORKER_ONLY | MUSTER_MODULE_READERS_INDEPENDENT,
 };

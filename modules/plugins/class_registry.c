@@ -102,7 +102,7 @@ static struct root root_of(struct registry *registry, struct class *class, unsig
 
 static bool is_set(const struct muster_value *value)
 {
-	return value && muster_value_type(value) != MUSTER_NIL;
+	return value && muster_value_type(value) != MUSTER_TYPE_NIL;
 }
 
 static const char *own_name(const struct class *class)

@@ -7,21 +7,21 @@
 #include <string.h>
 
 const struct muster_field item_fields[] = {
-	{"name", MUSTER_STRING, "Without its module or library", 0},
-	{"kind", MUSTER_STRING, "function, method, property, class or type", MUSTER_SHOWN},
-	{"module", MUSTER_STRING, "The module or library it is found in", 0},
-	{"prototype", MUSTER_STRING, "As a programmer would write it", MUSTER_SHOWN | MUSTER_PROTOTYPE},
-	{"parameters", MUSTER_LIST, "In order, without a bound receiver", MUSTER_PARAMETERS},
-	{"returns", MUSTER_STRING, "The type of the result", 0},
-	{"return_description", MUSTER_STRING, "What the documentation says of the result", 0},
-	{"doc", MUSTER_STRING, "The first paragraph of its documentation", 0},
-	{"decorated", MUSTER_LIST, "Decorators, which may change all of this", 0},
-	{"async", MUSTER_BOOLEAN, "It is a coroutine", 0},
-	{"variadic", MUSTER_BOOLEAN, "It takes more arguments than it names", 0},
-	{"defined_in", MUSTER_STRING, "The module it is defined in, where that is another", 0},
-	{"symbol_version", MUSTER_STRING, "The version of the symbol", 0},
-	{"path", MUSTER_STRING, "The source it is defined in", 0},
-	{"line", MUSTER_INTEGER, "Where it begins there", 0},
+	{"name", MUSTER_TYPE_STRING, "Without its module or library", 0},
+	{"kind", MUSTER_TYPE_STRING, "function, method, property, class or type", MUSTER_FIELD_SHOWN},
+	{"module", MUSTER_TYPE_STRING, "The module or library it is found in", 0},
+	{"prototype", MUSTER_TYPE_STRING, "As a programmer would write it", MUSTER_FIELD_SHOWN | MUSTER_FIELD_PROTOTYPE},
+	{"parameters", MUSTER_TYPE_LIST, "In order, without a bound receiver", MUSTER_FIELD_PARAMETERS},
+	{"returns", MUSTER_TYPE_STRING, "The type of the result", 0},
+	{"return_description", MUSTER_TYPE_STRING, "What the documentation says of the result", 0},
+	{"doc", MUSTER_TYPE_STRING, "The first paragraph of its documentation", 0},
+	{"decorated", MUSTER_TYPE_LIST, "Decorators, which may change all of this", 0},
+	{"async", MUSTER_TYPE_BOOLEAN, "It is a coroutine", 0},
+	{"variadic", MUSTER_TYPE_BOOLEAN, "It takes more arguments than it names", 0},
+	{"defined_in", MUSTER_TYPE_STRING, "The module it is defined in, where that is another", 0},
+	{"symbol_version", MUSTER_TYPE_STRING, "The version of the symbol", 0},
+	{"path", MUSTER_TYPE_STRING, "The source it is defined in", 0},
+	{"line", MUSTER_TYPE_INTEGER, "Where it begins there", 0},
 	{0},
 };
 
@@ -32,32 +32,32 @@ static void copy(struct muster_writer *writer, const char *name, const struct mu
 	size_t size;
 
 	switch (muster_value_type(value)) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		muster_write_nil(writer, name);
 		break;
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		muster_write_string(writer, name, muster_value_string(value));
 		break;
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		muster_write_integer(writer, name, muster_value_integer(value));
 		break;
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		muster_write_real(writer, name, muster_value_real(value));
 		break;
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		muster_write_boolean(writer, name, muster_value_boolean(value));
 		break;
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		bytes = muster_value_bytes(value, &size);
 		muster_write_bytes(writer, name, bytes, size);
 		break;
-	case MUSTER_LIST:
+	case MUSTER_TYPE_LIST:
 		muster_write_list(writer, name);
 		for (size_t i = 0; i < muster_value_count(value); i++)
 			copy(writer, NULL, muster_value_at(value, i));
 		muster_write_end(writer);
 		break;
-	case MUSTER_MAP:
+	case MUSTER_TYPE_MAP:
 		muster_write_map(writer, name);
 		for (size_t i = 0; i < muster_value_count(value); i++)
 			copy(writer, muster_value_key(value, i), muster_value_at(value, i));

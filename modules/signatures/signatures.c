@@ -184,7 +184,7 @@ MUSTER_MODULE_EXPORT const struct muster_module muster_module = {
 	.discover = discover,
 	.combine = combine,
 	/* Python is once in a process, and may be the caller's already */
-	.flags = MUSTER_WORKER_ONLY | MUSTER_READERS_INDEPENDENT,
+	.flags = MUSTER_MODULE_WORKER_ONLY | MUSTER_MODULE_READERS_INDEPENDENT,
 	.serialize = item_serialize,
 	.deserialize = item_deserialize,
 	.clear = item_clear,

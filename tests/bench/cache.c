@@ -31,7 +31,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 }
 
 static const struct muster_field fields[] = {
-	{"title", MUSTER_STRING, "A title", 0}, {"number", MUSTER_INTEGER, "A number", 0}, {0}};
+	{"title", MUSTER_TYPE_STRING, "A title", 0}, {"number", MUSTER_TYPE_INTEGER, "A number", 0}, {0}};
 
 static void make_key(char key[64], int number)
 {
@@ -95,8 +95,8 @@ static bool load_once(void *data)
 	make_key(key, bench->entries / 2);
 	if (!said(bench, muster_cache_load(bench->cache, &registry)))
 		return false;
-	found = muster_find(registry, key) != NULL;
-	muster_release(registry);
+	found = muster_registry_find(registry, key) != NULL;
+	muster_registry_release(registry);
 	return found;
 }
 
@@ -124,7 +124,7 @@ int main(int count, char **words)
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
 		if (strcmp(words[1], calls[i].name) == 0)
 			status = timing_run(calls[i].once, &bench, words[2]);
-	muster_batch_free(bench.batch);
+	muster_batch_close(bench.batch);
 	muster_cache_close(bench.cache);
 	muster_close(bench.muster);
 	return status;

@@ -32,10 +32,10 @@ static bool visit(const struct muster_registry *registry, const char *key)
 	size_t count = 0;
 
 	if (strcmp(key, "-") != 0)
-		return muster_find(registry, key);
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry))
+		return muster_registry_find(registry, key);
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 		count++;
-	return count == muster_count(registry);
+	return count == muster_registry_count(registry);
 }
 
 static bool get_all(struct muster *muster, const struct host *host)
@@ -47,7 +47,7 @@ static bool get_all(struct muster *muster, const struct host *host)
 		if (muster_get(muster, host->modules[i], &registry) != MUSTER_OK)
 			return failed(muster);
 		found = visit(registry, host->keys[i]);
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	if (!found)
 		fputs("bench-host: an entry is missing\n", stderr);

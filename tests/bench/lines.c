@@ -76,10 +76,10 @@ static enum muster_status deserialize(const struct muster_entry *entry, void *it
 }
 
 static const struct muster_field fields[] = {
-	{"title", MUSTER_STRING, "What the file is called", MUSTER_SHOWN},
-	{"author", MUSTER_STRING, "Who wrote it", MUSTER_SHOWN},
-	{"path", MUSTER_STRING, "Where it is", 0},
-	{"number", MUSTER_INTEGER, "Its number", MUSTER_SHOWN},
+	{"title", MUSTER_TYPE_STRING, "What the file is called", MUSTER_FIELD_SHOWN},
+	{"author", MUSTER_TYPE_STRING, "Who wrote it", MUSTER_FIELD_SHOWN},
+	{"path", MUSTER_TYPE_STRING, "Where it is", 0},
+	{"number", MUSTER_TYPE_INTEGER, "Its number", MUSTER_FIELD_SHOWN},
 	{0},
 };
 

@@ -26,7 +26,8 @@ static enum muster_status deserialize(const struct muster_entry *entry, void *it
 	return MUSTER_OK;
 }
 
-static const struct muster_field fields[] = {{"length", MUSTER_INTEGER, "Length of the name", MUSTER_SHOWN}, {0}};
+static const struct muster_field fields[] = {{"length", MUSTER_TYPE_INTEGER, "Length of the name", MUSTER_FIELD_SHOWN},
+											 {0}};
 
 static enum muster_status discover(struct muster_batch *batch, void *folder)
 {
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
 												 .serialize = serialize,
 												 .deserialize = deserialize,
 												 .max_age = INT64_C(7) * 24 * 3600,
-												 .check_mtimes = MUSTER_CHECK_ALL};
+												 .check_mtimes = MUSTER_CACHE_CHECK_ALL};
 	const struct muster_registry *files = NULL;
 	struct muster *muster = NULL;
 	struct muster_cache *cache = NULL;
@@ -63,17 +64,17 @@ int main(int argc, char **argv)
 				muster_cache_open(muster, &options, &cache) == MUSTER_OK &&
 				muster_cache_get(cache, discover, argv[1], &files) == MUSTER_OK;
 
-	muster_release(files);
+	muster_registry_release(files);
 	files = NULL;
 	done = done && muster_cache_put(cache, "added by hand", &(struct file){13}) == MUSTER_OK &&
 		   muster_cache_load(cache, &files) == MUSTER_OK && muster_enum_make(files, NULL, &names) == MUSTER_OK;
-	for (const struct muster_entry *e = done ? muster_first(files) : NULL; e; e = muster_next(e))
+	for (const struct muster_entry *e = done ? muster_registry_first(files) : NULL; e; e = muster_entry_next(e))
 		printf("%s %s %d\n", muster_entry_key(e), muster_entry_identifier(e),
-			   (int)((const struct file *)muster_item(e))->length);
+			   (int)((const struct file *)muster_entry_item(e))->length);
 	if (!done)
 		fprintf(stderr, "host: %s\n", muster ? muster_last_message(muster) : "usage: host FOLDER");
 	muster_enum_close(names);
-	muster_release(files);
+	muster_registry_release(files);
 	muster_cache_close(cache);
 	muster_close(muster);
 	return !done;

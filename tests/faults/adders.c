@@ -42,7 +42,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	return muster_write_integer(writer, "number", *(const int64_t *)item);
 }
 
-static const struct muster_field fields[] = {{"number", MUSTER_INTEGER, "A number", 0}, {0}};
+static const struct muster_field fields[] = {{"number", MUSTER_TYPE_INTEGER, "A number", 0}, {0}};
 
 static const struct muster_cache_options description = {.size = sizeof(description),
 														.name = "added",
@@ -119,12 +119,12 @@ static size_t check(void)
 		for (int i = 0; i < added[process]; i++) {
 			const struct muster_entry *entry;
 			snprintf(key, sizeof(key), "key-%05d", process * ADDITIONS + i);
-			entry = muster_find(registry, key);
+			entry = muster_registry_find(registry, key);
 			require(entry && muster_entry_integer(entry, "number", -1) == process * ADDITIONS + i, key, "is lost");
 		}
 	}
-	count = muster_count(registry);
-	muster_release(registry);
+	count = muster_registry_count(registry);
+	muster_registry_release(registry);
 	muster_cache_close(cache);
 	muster_close(muster);
 	return count;
@@ -208,9 +208,9 @@ static void *get(void *data)
 {
 	const struct muster_registry *registry;
 
-	if (muster_cache_get(data, discover, NULL, &registry) != MUSTER_OK || muster_count(registry) != 1)
+	if (muster_cache_get(data, discover, NULL, &registry) != MUSTER_OK || muster_registry_count(registry) != 1)
 		atomic_fetch_add(&shared->failures, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	return NULL;
 }
 

@@ -64,7 +64,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	return status;
 }
 
-static const struct muster_field fields[] = {{"text", MUSTER_STRING, "A text", 0}, {0}};
+static const struct muster_field fields[] = {{"text", MUSTER_TYPE_STRING, "A text", 0}, {0}};
 
 static enum muster_status open_host(struct host *host, const char *store, const char *version)
 {
@@ -117,7 +117,7 @@ static enum muster_status add_all(struct host *host, char *arguments, bool save)
 		status = muster_batch_add(batch, key, &(struct thing){key, size});
 	if (status == MUSTER_OK)
 		status = save ? muster_cache_save(host->cache, batch) : muster_cache_merge(host->cache, batch);
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	return status;
 }
 
@@ -126,7 +126,7 @@ static enum muster_status load(struct host *host)
 	const struct muster_registry *registry;
 	const enum muster_status status = muster_cache_load(host->cache, &registry);
 
-	muster_release(registry);
+	muster_registry_release(registry);
 	return status;
 }
 
@@ -232,13 +232,13 @@ static void print_entries(enum muster_status status, const struct muster_registr
 	const char *separator = "";
 
 	printf("{\"status\": %d, \"entries\": {", (int)status);
-	for (const struct muster_entry *entry = registry ? muster_first(registry) : NULL; entry;
-		 entry = muster_next(entry)) {
+	for (const struct muster_entry *entry = registry ? muster_registry_first(registry) : NULL; entry;
+		 entry = muster_entry_next(entry)) {
 		printf("%s\"%s\": %ld", separator, muster_entry_key(entry), size_of(entry));
 		separator = ", ";
 	}
 	printf("}, \"after\": %d}", registry ? (int)muster_registry_status(registry) : 0);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 static void check_host(const char *store, const char *version, bool add)
@@ -261,13 +261,13 @@ static void print_things(const struct muster_registry *registry)
 	const char *separator = "";
 
 	printf("{");
-	for (const struct muster_entry *entry = registry ? muster_first(registry) : NULL; entry;
-		 entry = muster_next(entry)) {
+	for (const struct muster_entry *entry = registry ? muster_registry_first(registry) : NULL; entry;
+		 entry = muster_entry_next(entry)) {
 		printf("%s\"%s\": \"%s\"", separator, muster_entry_key(entry), muster_entry_string(entry, "text"));
 		separator = ", ";
 	}
 	printf("}");
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 /* The module `things`: what is cached, whether a failure is remembered, and what the next scan finds. */
@@ -291,7 +291,8 @@ static void check_module(const char *store)
 	}
 	muster_state_free(state);
 	printf(", \"failure\": %s", failure ? "true" : "false");
-	printf(", \"scan\": %d, \"next\": ", (int)muster_refresh(host.muster, modules, MUSTER_RETRY, &outcomes, &count));
+	printf(", \"scan\": %d, \"next\": ",
+		   (int)muster_refresh(host.muster, modules, MUSTER_REFRESH_RETRY, &outcomes, &count));
 	muster_outcomes_free(outcomes, count);
 	if (muster_get_cached(host.muster, "things", &registry) != MUSTER_OK)
 		registry = NULL;

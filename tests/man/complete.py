@@ -70,7 +70,7 @@ def table(header: str) -> set[str]:
     enums = re.findall(r'^enum muster_(?:module_flag|field_flags|option_type|type) \{(.*?)^\};', text,
                        flags=re.MULTILINE | re.DOTALL)
     return {name for pair in members for name in pair if name} | {
-        name for enum in enums for name in re.findall(r'^\t(MUSTER_\w+)', enum, flags=re.MULTILINE)} - {'MUSTER_NIL'}
+        name for enum in enums for name in re.findall(r'^\t(MUSTER_\w+)', enum, flags=re.MULTILINE)} - {'MUSTER_TYPE_NIL'}
 
 
 def fields(muster: str, worker: str, *files: str) -> set[str]:

@@ -32,7 +32,7 @@ static void put_value(const struct muster_value *value);
 
 static void put_members(const struct muster_value *value)
 {
-	const bool is_map = muster_value_type(value) == MUSTER_MAP;
+	const bool is_map = muster_value_type(value) == MUSTER_TYPE_MAP;
 
 	putchar(is_map ? '{' : '[');
 	for (size_t i = 0; i < muster_value_count(value); i++) {
@@ -51,31 +51,31 @@ static void put_value(const struct muster_value *value)
 	size_t size;
 
 	switch (muster_value_type(value)) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		fputs("nil", stdout);
 		break;
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		putchar('"');
 		put_text(muster_value_string(value), strlen(muster_value_string(value)));
 		putchar('"');
 		break;
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		printf("%" PRId64, muster_value_integer(value));
 		break;
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		printf("%a", muster_value_real(value));
 		break;
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		fputs(muster_value_boolean(value) ? "yes" : "no", stdout);
 		break;
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		bytes = muster_value_bytes(value, &size);
 		fputs("b\"", stdout);
 		put_text(bytes, size);
 		putchar('"');
 		break;
-	case MUSTER_LIST:
-	case MUSTER_MAP:
+	case MUSTER_TYPE_LIST:
+	case MUSTER_TYPE_MAP:
 		put_members(value);
 		break;
 	}
@@ -85,11 +85,11 @@ static void put_entries(const struct muster_registry *registry)
 {
 	const struct muster_field *const fields = muster_registry_fields(registry);
 
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry)) {
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry)) {
 		printf("E %s\tidentifier=%s", muster_entry_key(entry), muster_entry_identifier(entry));
 		for (const struct muster_field *field = fields; field->name; field++) {
 			const struct muster_value *const value = muster_entry_field(entry, field->name);
-			if (!value || muster_value_type(value) == MUSTER_NIL)
+			if (!value || muster_value_type(value) == MUSTER_TYPE_NIL)
 				continue;
 			printf("\t%s=", field->name);
 			put_value(value);
@@ -141,14 +141,14 @@ static void refresh(struct muster *muster, const char *module, unsigned flags)
 		return;
 	}
 	put_entries(registry);
-	muster_release(registry);
+	muster_registry_release(registry);
 	put_state(muster, module);
 }
 
 static void put_message(void *unused, enum muster_level level, const char *message)
 {
 	(void)unused;
-	if (level <= MUSTER_WARNING)
+	if (level <= MUSTER_LEVEL_WARNING)
 		printf("S message: %s\n", message);
 }
 
@@ -165,7 +165,7 @@ static void answer(const char *how, const char *module, const char *config, cons
 	}
 	if (muster_config_errors(muster) > 0)
 		printf("X %zu settings are wrong\n", muster_config_errors(muster));
-	refresh(muster, module, MUSTER_RETRY | (strcmp(how, "force") == 0 ? (unsigned)MUSTER_FORCE : 0u));
+	refresh(muster, module, MUSTER_REFRESH_RETRY | (strcmp(how, "force") == 0 ? (unsigned)MUSTER_REFRESH_FORCE : 0u));
 	muster_close(muster);
 }
 

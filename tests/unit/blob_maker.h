@@ -19,9 +19,9 @@
 #include "value/value.h"
 
 static const struct muster_field maker_fields[] = {
-	{"text", MUSTER_STRING, "Some text", MUSTER_SHOWN},
-	{"number", MUSTER_INTEGER, "A number", 0},
-	{"bytes", MUSTER_BYTES, "Some bytes", 0},
+	{"text", MUSTER_TYPE_STRING, "Some text", MUSTER_FIELD_SHOWN},
+	{"number", MUSTER_TYPE_INTEGER, "A number", 0},
+	{"bytes", MUSTER_TYPE_BYTES, "Some bytes", 0},
 	{0},
 };
 

@@ -12,9 +12,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "discovery/discovery.h"
 #include "blob/meta.h"
 #include "blob/stored_registry.h"
+#include "discovery/discovery.h"
 #include "source/validity.h"
 
 static inline const char *variable(const char *name)
@@ -107,11 +107,11 @@ static inline char *entries(int descriptor)
 	struct muster_registry *registry = open_registry(descriptor);
 	char *all = calloc(1, 1 << 16);
 
-	for (const struct muster_entry *e = muster_first(registry); e; e = muster_next(e)) {
+	for (const struct muster_entry *e = muster_registry_first(registry); e; e = muster_entry_next(e)) {
 		const char *text = muster_entry_string(e, "text");
 		snprintf(all + strlen(all), 4096, "%s%s=%s", *all ? " " : "", muster_entry_key(e), text ? text : "-");
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	return all;
 }
 

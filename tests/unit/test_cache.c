@@ -100,7 +100,7 @@ static enum muster_status get(unsigned flags)
 	problem = (struct problem){0};
 	const enum muster_status status = cache_get(&question, flags, &registry, &result, &problem);
 	cr_expect_eq(registry != NULL, status == MUSTER_OK);
-	muster_release(registry);
+	muster_registry_release(registry);
 	return status;
 }
 
@@ -108,11 +108,11 @@ Test(cache, what_is_fresh_is_taken_unless_forced)
 {
 	publish_kind(0, false, false);
 	cr_expect_eq(get(0), MUSTER_OK);
-	cr_expect_eq(get(MUSTER_RETRY), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_RETRY), MUSTER_OK);
 	cr_expect_eq(launches, 0);
 	cr_expect_not(result.discovered);
 	cr_expect_eq(result.sources, 1);
-	cr_expect_eq(get(MUSTER_FORCE), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_FORCE), MUSTER_OK);
 	cr_expect_eq(launches, 1);
 	cr_expect_not(on_top);
 	cr_expect(result.discovered);
@@ -156,10 +156,10 @@ Test(cache, stale_is_served_where_it_may_be)
 	cr_expect_eq(launches, 1);
 	cr_expect_eq(renewals, 1);
 	cr_expect_not(result.discovered);
-	cr_expect_eq(get(MUSTER_RETRY), MUSTER_OK); /* somebody wants to see what comes of it */
+	cr_expect_eq(get(MUSTER_REFRESH_RETRY), MUSTER_OK); /* somebody wants to see what comes of it */
 	cr_expect_eq(launches, 2);
 	publish_kind(0, true, false);
-	cr_expect_eq(get(MUSTER_FORCE), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_FORCE), MUSTER_OK);
 	cr_expect_eq(launches, 3);
 	cr_expect_eq(renewals, 1);
 }
@@ -171,14 +171,14 @@ Test(cache, a_failure_is_kept_until_somebody_asks_for_more)
 	cr_expect_eq(get(0), MUSTER_MODULE_FAILED);
 	cr_expect_eq(launches, 1);
 	cr_expect_not_null(strstr(problem.text, "failure number 1"));
-	cr_expect_eq(get(MUSTER_RETRY), MUSTER_MODULE_FAILED);
+	cr_expect_eq(get(MUSTER_REFRESH_RETRY), MUSTER_MODULE_FAILED);
 	cr_expect_eq(launches, 2);
-	cr_expect_eq(get(MUSTER_FORCE), MUSTER_MODULE_FAILED);
+	cr_expect_eq(get(MUSTER_REFRESH_FORCE), MUSTER_MODULE_FAILED);
 	cr_expect_eq(launches, 3);
 	cr_expect_eq(get(0), MUSTER_MODULE_FAILED);
 	cr_expect_not_null(strstr(problem.text, "failure number 3"));
 	outcome = MUSTER_OK;
-	cr_expect_eq(get(MUSTER_RETRY), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_RETRY), MUSTER_OK);
 	cr_expect_eq(launches, 4);
 	cr_expect_eq(get(0), MUSTER_OK);
 	cr_expect_eq(launches, 4);
@@ -188,7 +188,7 @@ Test(cache, a_failure_does_not_take_a_fresh_blob_away)
 {
 	publish_kind(0, false, false);
 	outcome = MUSTER_MODULE_FAILED;
-	cr_expect_eq(get(MUSTER_FORCE), MUSTER_MODULE_FAILED);
+	cr_expect_eq(get(MUSTER_REFRESH_FORCE), MUSTER_MODULE_FAILED);
 	cr_expect_eq(get(0), MUSTER_OK);
 	cr_expect_eq(launches, 1);
 }
@@ -234,10 +234,10 @@ Test(cache, forced_whatever_another_published)
 {
 	publish_kind(0, true, false);
 	when_stale = publish_fresh;
-	cr_expect_eq(get(MUSTER_FORCE), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_FORCE), MUSTER_OK);
 	cr_expect_eq(launches, 1);
 	publish_kind(0, true, false);
-	cr_expect_eq(get(MUSTER_RETRY), MUSTER_OK);
+	cr_expect_eq(get(MUSTER_REFRESH_RETRY), MUSTER_OK);
 	cr_expect_eq(launches, 1);
 }
 

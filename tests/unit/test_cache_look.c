@@ -175,15 +175,20 @@ Test(cache_look, sources_are_looked_at_only_when_asked)
 }
 
 static const struct muster_field two_fields[] = {
-	{"text", MUSTER_STRING, "", 0}, {"number", MUSTER_INTEGER, "", 0}, {0}};
-static const struct muster_field renamed[] = {{"text", MUSTER_STRING, "", 0}, {"count", MUSTER_INTEGER, "", 0}, {0}};
-static const struct muster_field retyped[] = {{"text", MUSTER_STRING, "", 0}, {"number", MUSTER_REAL, "", 0}, {0}};
-static const struct muster_field fewer[] = {{"text", MUSTER_STRING, "", 0}, {0}};
-static const struct muster_field swapped[] = {{"number", MUSTER_INTEGER, "", 0}, {"text", MUSTER_STRING, "", 0}, {0}};
+	{"text", MUSTER_TYPE_STRING, "", 0}, {"number", MUSTER_TYPE_INTEGER, "", 0}, {0}};
+static const struct muster_field renamed[] = {
+	{"text", MUSTER_TYPE_STRING, "", 0}, {"count", MUSTER_TYPE_INTEGER, "", 0}, {0}};
+static const struct muster_field retyped[] = {
+	{"text", MUSTER_TYPE_STRING, "", 0}, {"number", MUSTER_TYPE_REAL, "", 0}, {0}};
+static const struct muster_field fewer[] = {{"text", MUSTER_TYPE_STRING, "", 0}, {0}};
+static const struct muster_field swapped[] = {
+	{"number", MUSTER_TYPE_INTEGER, "", 0}, {"text", MUSTER_TYPE_STRING, "", 0}, {0}};
 static const struct muster_field reworded[] = {
-	{"text", MUSTER_STRING, "Some text", 0}, {"number", MUSTER_INTEGER, "", MUSTER_SHOWN}, {0}};
-static const struct muster_field more[] = {
-	{"text", MUSTER_STRING, "", 0}, {"number", MUSTER_INTEGER, "", 0}, {"real", MUSTER_REAL, "", 0}, {0}};
+	{"text", MUSTER_TYPE_STRING, "Some text", 0}, {"number", MUSTER_TYPE_INTEGER, "", MUSTER_FIELD_SHOWN}, {0}};
+static const struct muster_field more[] = {{"text", MUSTER_TYPE_STRING, "", 0},
+										   {"number", MUSTER_TYPE_INTEGER, "", 0},
+										   {"real", MUSTER_TYPE_REAL, "", 0},
+										   {0}};
 
 Test(cache_look, a_host_s_own_cache)
 {

@@ -109,7 +109,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	return muster_write_string(writer, "text", ((const struct word *)item)->text);
 }
 
-static const struct muster_field fields[] = {{"text", MUSTER_STRING, "Content", MUSTER_SHOWN}, {0}};
+static const struct muster_field fields[] = {{"text", MUSTER_TYPE_STRING, "Content", MUSTER_FIELD_SHOWN}, {0}};
 
 static const struct muster_module module = {
 	MUSTER_MODULE_HEAD,   .name = "words",    .version = "1.0",
@@ -412,7 +412,7 @@ Test(discovery, keeps_findings_of_files_that_did_not_change)
 	cr_expect_eq(plan.reads, 1);
 	registry = open_registry(second);
 	cr_expect_eq(registry_meta(registry)->findings, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	expect_entries(second, "TOTAL=10 b=other c=gamma");
 	close(first);
 	close(second);
@@ -429,8 +429,8 @@ Test(discovery, keeps_files_over_the_limit_as_findings)
 	blob = run(-1, CHECK_YES);
 	registry = open_registry(blob);
 	cr_expect_eq(registry_meta(registry)->findings, 1);
-	cr_expect_null(muster_find(registry, "large"));
-	muster_release(registry);
+	cr_expect_null(muster_registry_find(registry, "large"));
+	muster_registry_release(registry);
 	close(blob);
 }
 
@@ -642,7 +642,7 @@ Test(discovery, gives_up_on_a_file_that_never_rests_and_looks_again_later)
 	expect_entries(first, "TOTAL=9 b=beta c=gamma");
 	registry = open_registry(first);
 	cr_expect_eq(registry_meta(registry)->findings, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	plan.meddle = NULL;
 	let_time_pass();
 	cr_expect_eq(changed(first, CHECK_YES), 1);

@@ -30,7 +30,7 @@ static struct muster_enum *enum_by(const int64_t *numbers, const char *field)
 	struct muster_enum *made;
 
 	cr_assert_eq(muster_enum_make(registry, field, &made), MUSTER_OK);
-	muster_release(registry); /* the enumeration keeps a reference */
+	muster_registry_release(registry); /* the enumeration keeps a reference */
 	return made;
 }
 
@@ -54,7 +54,7 @@ Test(enum, keys)
 
 	cr_assert_eq(muster_enum_count(made), COLOURS);
 	cr_assert_not(muster_enum_is_minimal(made));
-	cr_assert_eq(muster_enum_type(made), MUSTER_STRING);
+	cr_assert_eq(muster_enum_type(made), MUSTER_TYPE_STRING);
 	assert_member(made, 0, "_20B", "20b", "20b");
 	assert_member(made, 1, "GRAY_3118", "Gray", "Gray");
 	assert_member(made, 2, "GRAY", "gray", "gray");
@@ -72,11 +72,11 @@ Test(enum, identifiers_are_those_of_entries)
 
 	cr_assert_eq(muster_enum_make(registry, "text", &made), MUSTER_OK);
 	for (size_t i = 0; i < COLOURS; i++) {
-		const struct muster_entry *entry = muster_find(registry, muster_enum_key(made, i));
+		const struct muster_entry *entry = muster_registry_find(registry, muster_enum_key(made, i));
 		cr_assert_str_eq(muster_enum_identifier(made, i), muster_entry_identifier(entry));
 	}
 	muster_enum_close(made);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(enum, integers)
@@ -84,7 +84,7 @@ Test(enum, integers)
 	static const int64_t numbers[] = {-5, INT64_MIN, INT64_MAX, 10, 9};
 	struct muster_enum *made = enum_by(numbers, "number");
 
-	cr_assert_eq(muster_enum_type(made), MUSTER_INTEGER);
+	cr_assert_eq(muster_enum_type(made), MUSTER_TYPE_INTEGER);
 	assert_member(made, 0, "GRAY_3118", "-5", "Gray");
 	assert_member(made, 1, "_20B", "-9223372036854775808", "20b");
 	assert_member(made, 2, "TAB20B", "10", "tab20b");
@@ -136,7 +136,7 @@ Test(enum, fields_that_cannot_be)
 	cr_assert_eq(muster_enum_make(registry, "bytes", &made), MUSTER_UNSUPPORTED);
 	cr_assert_eq(muster_enum_make(registry, NULL, NULL), MUSTER_BAD_ARGUMENT);
 	cr_assert_eq(muster_enum_make(NULL, NULL, &made), MUSTER_BAD_ARGUMENT);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(enum, empty)
@@ -151,7 +151,7 @@ Test(enum, empty)
 	cr_assert_not(muster_enum_find(made, "", &found));
 	cr_assert_not(muster_enum_find_identifier(made, "X", &found));
 	muster_enum_close(made);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(enum, a_damaged_registry_is_none)
@@ -170,7 +170,7 @@ Test(enum, a_damaged_registry_is_none)
 	cr_assert_eq(registry_of_blob(&blob, NULL, &registry), MUSTER_OK);
 	cr_assert_eq(muster_enum_make(registry, NULL, &made), MUSTER_DAMAGED);
 	cr_assert_null(made);
-	muster_release(registry);
+	muster_registry_release(registry);
 	free(file.bytes);
 }
 

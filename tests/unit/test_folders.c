@@ -64,7 +64,7 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	return muster_write_string(writer, "text", ((const struct names *)item)->text);
 }
 
-static const struct muster_field fields[] = {{"text", MUSTER_STRING, "Names", MUSTER_SHOWN}, {0}};
+static const struct muster_field fields[] = {{"text", MUSTER_TYPE_STRING, "Names", MUSTER_FIELD_SHOWN}, {0}};
 
 static const struct muster_module module = {
 	MUSTER_MODULE_HEAD,   .name = "names",        .version = "1.0",
@@ -449,6 +449,6 @@ Test(folders, keep_findings_and_stay_within_depth)
 	cr_expect_eq(step(&blob, CHECK_YES, "sub=c.tif,note.md,z.tif"), 1);
 	registry = open_registry(blob);
 	cr_expect_eq(registry_meta(registry)->findings, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	close(blob);
 }

@@ -59,7 +59,7 @@ static const char *get_version(void *data)
 }
 
 static const struct muster_field fields[] = {
-	{"number", MUSTER_INTEGER, "A number", MUSTER_SHOWN}, {"text", MUSTER_STRING, "A text", 0}, {0}};
+	{"number", MUSTER_TYPE_INTEGER, "A number", MUSTER_FIELD_SHOWN}, {"text", MUSTER_TYPE_STRING, "A text", 0}, {0}};
 
 static const struct muster_cache_options usual = {.size = sizeof(usual),
 												  .name = "test-things",
@@ -147,7 +147,7 @@ static void save_keys(struct muster_cache *cache, const char *const *keys, size_
 	struct muster_batch *batch = batch_of(cache, keys, count);
 
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK, "%s", muster_last_message(muster));
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 }
 
 static const char *const keys[] = {"apple", "banana", "cherry"};
@@ -173,8 +173,8 @@ static const struct muster_registry *load(struct muster_cache *cache)
 
 static int64_t number_of(const struct muster_registry *registry, const char *key)
 {
-	const struct muster_entry *entry = muster_find(registry, key);
-	const struct thing *thing = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *entry = muster_registry_find(registry, key);
+	const struct thing *thing = entry ? muster_entry_item(entry) : NULL;
 
 	return thing ? thing->number : -1;
 }
@@ -187,13 +187,13 @@ Test(host, what_is_saved_is_loaded)
 	expect_miss(cache, MUSTER_NOT_FOUND, "test-things: there is none yet");
 	save_keys(cache, keys, 3);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 3);
+	cr_assert_eq(muster_registry_count(registry), 3);
 	cr_assert_eq(number_of(registry, "cherry"), 2);
 	cr_assert_str_eq(muster_registry_module(registry), "test-things");
 	cr_assert_str_eq(muster_registry_version(registry), "1.0");
 	muster_cache_close(cache);
 	cr_assert_eq(number_of(registry, "banana"), 1); /* it outlives its cache */
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(host, the_registry_outlives_cache_and_context)
@@ -208,12 +208,13 @@ Test(host, the_registry_outlives_cache_and_context)
 	muster_close(other);
 	muster_cache_close(cache);
 	cr_assert_eq(number_of(registry, "apple"), 0);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(host, another_version_format_or_schema_is_a_miss)
 {
-	static const struct muster_field more[] = {{"number", MUSTER_INTEGER, "", 0}, {"text", MUSTER_BYTES, "", 0}, {0}};
+	static const struct muster_field more[] = {
+		{"number", MUSTER_TYPE_INTEGER, "", 0}, {"text", MUSTER_TYPE_BYTES, "", 0}, {0}};
 	struct muster_cache_options options = usual;
 	struct muster_cache *cache = open_cache(&usual);
 
@@ -221,7 +222,7 @@ Test(host, another_version_format_or_schema_is_a_miss)
 	version_now = "1.1";
 	expect_miss(cache, MUSTER_STALE, "of version 1.0, this is 1.1");
 	version_now = "1.0";
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	muster_cache_close(cache);
 	options.format = 2;
 	cache = open_cache(&options);
@@ -254,7 +255,7 @@ Test(host, sources_that_change_are_a_miss)
 	unsetenv("MUSTER_TEST_VARIABLE");
 	cr_assert_null(muster_batch_environment(batch, "MUSTER_TEST_VARIABLE"));
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	write_file("source", "two");
 	expect_miss(cache, MUSTER_STALE, "1 of 3 sources changed");
 	write_file("nothing yet", "something");
@@ -262,7 +263,7 @@ Test(host, sources_that_change_are_a_miss)
 	setenv("MUSTER_TEST_VARIABLE", "", 1);
 	expect_miss(cache, MUSTER_STALE, "3 of 3 sources changed");
 	unsetenv("MUSTER_TEST_VARIABLE");
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	muster_cache_close(cache);
 }
 
@@ -276,10 +277,10 @@ Test(host, a_relative_source_is_where_it_was)
 	cr_assert_eq(muster_batch_depend(batch, "source"), MUSTER_OK);
 	cr_assert_eq(chdir("/"), 0);
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	write_file("source", "two");
 	expect_miss(cache, MUSTER_STALE, "1 of 1 sources changed");
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	muster_cache_close(cache);
 }
 
@@ -291,16 +292,16 @@ Test(host, the_policy_is_the_hosts_unless_the_operator_says_otherwise)
 	char path[256];
 	struct muster *own;
 
-	options.check_mtimes = MUSTER_CHECK_NOTHING;
+	options.check_mtimes = MUSTER_CACHE_CHECK_NOTHING;
 	cache = open_cache(&options);
 	batch = batch_of(cache, keys, 1);
 	write_file("source", "one");
 	path_of(path, "source");
 	muster_batch_depend(batch, path);
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	write_file("source", "two");
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	muster_cache_close(cache);
 
 	own = muster;
@@ -334,11 +335,11 @@ Test(host, an_item_that_cannot_be_written_is_left_out_and_reported)
 	cr_assert_eq(muster_batch_add(batch, "good", &good), MUSTER_OK);
 	cr_assert_eq(muster_batch_left_out(batch), 1);
 	cr_assert_eq(muster_cache_save(cache, batch), MUSTER_OK);
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 1);
-	cr_assert_not_null(muster_find(registry, "good"));
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 1);
+	cr_assert_not_null(muster_registry_find(registry, "good"));
+	muster_registry_release(registry);
 	cr_assert_eq(muster_examine(muster, "test-things", &state), MUSTER_OK);
 	cr_assert_eq(state->finding_count, 1);
 	cr_assert_not_null(strstr(state->findings[0].text, "\"bad\" is left out"));
@@ -355,7 +356,7 @@ Test(host, an_item_that_cannot_be_made_is_a_miss_of_all)
 	refuse_items = true;
 	expect_miss(cache, MUSTER_DAMAGED, "no item can be made of \"apple\"");
 	refuse_items = false;
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	muster_cache_close(cache);
 }
 
@@ -388,7 +389,7 @@ Test(host, loads_or_discovers)
 		cr_assert_eq(muster_cache_get(cache, discover, (char *)"x", &registry), MUSTER_OK, "%s",
 					 muster_last_message(muster));
 		cr_assert_eq(number_of(registry, "seven"), 7);
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	cr_assert_eq(discoveries, 1);
 	cr_assert_eq(muster_cache_clear(cache), MUSTER_OK);
@@ -433,15 +434,15 @@ Test(host, entries_are_added_and_replaced)
 	put(cache, "apple", 11);
 	cr_assert_eq(count_files("*/test-things/*.journal"), 1);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 4);
+	cr_assert_eq(muster_registry_count(registry), 4);
 	cr_assert_eq(number_of(registry, "apple"), 11);
 	cr_assert_eq(number_of(registry, "banana"), 1);
 	cr_assert_eq(number_of(registry, "date"), 3);
-	muster_release(registry);
+	muster_registry_release(registry);
 	save_keys(cache, keys, 2); /* what was added is replaced with the rest */
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 2);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 2);
+	muster_registry_release(registry);
 	cr_assert_eq(count_files("*/test-things/*.journal"), 0);
 	muster_cache_close(cache);
 }
@@ -457,12 +458,12 @@ Test(host, what_is_added_becomes_part_of_the_blob)
 		put(cache, key, i);
 	}
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 2000);
+	cr_assert_eq(muster_registry_count(registry), 2000);
 	for (int i = 0; i < 2000; i++) {
 		snprintf(key, sizeof(key), "key-%04d", i);
 		cr_assert_eq(number_of(registry, key), i);
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	cr_assert_eq(count_files("*/test-things/*.muster"), 1);
 	muster_cache_close(cache);
 }
@@ -489,13 +490,13 @@ Test(host, a_journal_that_is_quiet_is_folded)
 	save_keys(cache, keys, 3);
 	put(cache, "one", 1);
 	find_journal(path);
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	cr_assert_eq(muster_examine(muster, "test-things", &before), MUSTER_OK);
 	cr_assert_eq(utimensat(AT_FDCWD, path, (struct timespec[]){{1, 0}, {1, 0}}, 0), 0);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 4);
+	cr_assert_eq(muster_registry_count(registry), 4);
 	cr_assert_eq(number_of(registry, "one"), 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	cr_assert_eq(count_files("*/test-things/*.journal"), 0);
 	cr_assert_eq(muster_examine(muster, "test-things", &after), MUSTER_OK);
 	cr_assert_eq(after->created, before->created);
@@ -518,14 +519,14 @@ Test(host, what_was_added_depends_on_its_sources)
 	batch = batch_of(cache, (const char *const[]){"added"}, 1);
 	cr_assert_eq(muster_batch_depend(batch, path), MUSTER_OK);
 	cr_assert_eq(muster_cache_merge(cache, batch), MUSTER_OK);
-	muster_batch_free(batch);
-	muster_release(load(cache));
+	muster_batch_close(batch);
+	muster_registry_release(load(cache));
 	write_file("source", "two!");
 	expect_miss(cache, MUSTER_STALE, "1 of 1 sources changed");
 	put(cache, "anew", 1); /* on a cache that was found stale: what was in it is gone */
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 1);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 1);
+	muster_registry_release(registry);
 	muster_cache_close(cache);
 }
 
@@ -553,12 +554,12 @@ Test(host, a_torn_journal)
 		cache = open_cache(&usual);
 		cr_assert_eq(ftruncate(file, size), 0);
 		registry = load(cache);
-		cr_assert_eq(muster_count(registry), 5, "cut to %ld", (long)size);
-		muster_release(registry);
+		cr_assert_eq(muster_registry_count(registry), 5, "cut to %ld", (long)size);
+		muster_registry_release(registry);
 		put(cache, "four", 4);
 		registry = load(cache);
-		cr_assert_eq(muster_count(registry), 6, "added after a cut to %ld", (long)size);
-		muster_release(registry);
+		cr_assert_eq(muster_registry_count(registry), 6, "added after a cut to %ld", (long)size);
+		muster_registry_release(registry);
 		cr_assert_eq(ftruncate(file, 0), 0);
 		cr_assert_eq(pwrite(file, bytes, whole.st_size, 0), whole.st_size);
 	}
@@ -568,8 +569,8 @@ Test(host, a_torn_journal)
 	cr_assert_eq(ftruncate(file, whole.st_size), 0);
 	put(cache, "four", 4);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 6);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 6);
+	muster_registry_release(registry);
 	close(file);
 	muster_cache_close(cache);
 }
@@ -595,11 +596,11 @@ Test(host, every_flipped_bit_of_a_journal)
 		const unsigned char flipped = bytes[bit / 8] ^ (unsigned char)(1 << bit % 8);
 		cr_assert_eq(pwrite(file, &flipped, 1, bit / 8), 1);
 		if (muster_cache_load(cache, &registry) == MUSTER_OK) {
-			const size_t count = muster_count(registry);
+			const size_t count = muster_registry_count(registry);
 			cr_assert(count == 4 || (count == 3 && bit < 48 * 8), "%zu entries, bit %zd", count, bit);
 			cr_assert(count == 3 || number_of(registry, "one") == 1);
 			cr_assert_eq(number_of(registry, "cherry"), 2);
-			muster_release(registry);
+			muster_registry_release(registry);
 		}
 		cr_assert_eq(pwrite(file, &bytes[bit / 8], 1, bit / 8), 1);
 	}
@@ -623,12 +624,12 @@ Test(host, a_journal_of_another_blob_is_passed_over)
 	snprintf(command, sizeof(command), "cp %s %s", kept, path);
 	cr_assert_eq(system(command), 0);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 2);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 2);
+	muster_registry_release(registry);
 	put(cache, "two", 2);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 3);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 3);
+	muster_registry_release(registry);
 	muster_cache_close(cache);
 }
 
@@ -645,12 +646,12 @@ Test(host, what_is_fresh_again_is_added_to)
 	setenv("MUSTER_TEST_VARIABLE", "other", 1);
 	expect_miss(cache, MUSTER_STALE, "1 of 1 sources changed");
 	unsetenv("MUSTER_TEST_VARIABLE");
-	muster_release(load(cache));
+	muster_registry_release(load(cache));
 	put(cache, "date", 4);
 	registry = load(cache);
-	cr_assert_eq(muster_count(registry), 4);
-	muster_release(registry);
-	muster_batch_free(batch);
+	cr_assert_eq(muster_registry_count(registry), 4);
+	muster_registry_release(registry);
+	muster_batch_close(batch);
 	muster_cache_close(cache);
 }
 
@@ -675,7 +676,7 @@ Test(host, what_is_refused_is_told)
 	cr_assert_str_eq(muster_last_message(muster), "test-things: \"\": no path, or too long");
 	cr_assert_eq(muster_cache_get(cache, discover_nameless, NULL, &registry), MUSTER_BAD_ARGUMENT);
 	cr_assert_str_eq(muster_last_message(muster), "test-things: \"\": no key (1 to 1,024 bytes are wanted)");
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	muster_cache_close(cache);
 }
 

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "value/value.h"
 #include "value/item_writer.h"
+#include "value/value.h"
 
-static const struct muster_field fields[] = {{"rows", MUSTER_LIST, "", 0}, {0}};
+static const struct muster_field fields[] = {{"rows", MUSTER_TYPE_LIST, "", 0}, {0}};
 
 /* Writes @count rows of @columns reals each; row @odd (or none) has one real less. */
 static struct buffer write_rows(size_t count, size_t columns, size_t odd, double value)
@@ -41,7 +41,7 @@ static void expect_rows(const struct buffer *bytes, size_t count, size_t columns
 	cr_assert_eq(muster_value_count(&list), count);
 	for (size_t i = 0; i < count; i++) {
 		const struct muster_value *row = muster_value_at(&list, i);
-		cr_assert_eq(muster_value_type(row), MUSTER_LIST);
+		cr_assert_eq(muster_value_type(row), MUSTER_TYPE_LIST);
 		cr_assert_eq(muster_value_count(row), columns - (i == odd));
 		for (size_t j = 0; j < columns - (i == odd); j++)
 			cr_assert_eq(muster_value_real(muster_value_at(row, j)), value + (double)(i * 100 + j));

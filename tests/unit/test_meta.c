@@ -9,8 +9,9 @@
 
 #include "value/value.h"
 
-static struct muster_field fields[] = {
-	{"title", MUSTER_STRING, "A title", MUSTER_SHOWN}, {"stops", MUSTER_LIST, "Stops", MUSTER_COLOURS}, {0}};
+static struct muster_field fields[] = {{"title", MUSTER_TYPE_STRING, "A title", MUSTER_FIELD_SHOWN},
+									   {"stops", MUSTER_TYPE_LIST, "Stops", MUSTER_FIELD_COLOURS},
+									   {0}};
 static struct muster_option options[] = {
 	{"paths", MUSTER_OPTION_WORDS, "/a /b", "Where"}, {"limit", MUSTER_OPTION_REAL, NULL, "How much"}, {0}};
 static struct muster_option section_options[] = {{"kind", MUSTER_OPTION_STRING, "", ""}, {0}};
@@ -68,8 +69,8 @@ Test(meta, there_and_back)
 	cr_assert_eq(meta.raw_bytes, UINT64_C(1) << 40);
 	cr_assert(meta.content);
 	cr_assert_str_eq(meta.fields[0].name, "title");
-	cr_assert_eq(meta.fields[0].flags, MUSTER_SHOWN);
-	cr_assert_eq(meta.fields[1].type, MUSTER_LIST);
+	cr_assert_eq(meta.fields[0].flags, MUSTER_FIELD_SHOWN);
+	cr_assert_eq(meta.fields[1].type, MUSTER_TYPE_LIST);
 	cr_assert_str_eq(meta.fields[1].help, "Stops");
 	cr_assert_null(meta.fields[2].name);
 	cr_assert_str_eq(meta.options[0].fallback, "/a /b");
@@ -93,7 +94,7 @@ static void assert_whole(const struct meta *meta)
 	cr_assert(meta->module && meta->version && meta->summary && meta->path);
 	cr_assert(meta->failure.reason && meta->failure.phase);
 	for (const struct muster_field *field = meta->fields; field->name; field++) {
-		cr_assert(field->type >= MUSTER_STRING && field->type <= MUSTER_MAP);
+		cr_assert(field->type >= MUSTER_TYPE_STRING && field->type <= MUSTER_TYPE_MAP);
 		cr_assert_not_null(field->help);
 	}
 	for (const struct muster_option *option = meta->options; option->name; option++)
@@ -138,10 +139,10 @@ static enum muster_status with_field(const char *name, int64_t type)
 
 Test(meta, fields_that_cannot_be)
 {
-	cr_assert_eq(with_field("a", MUSTER_STRING), MUSTER_OK);
-	cr_assert_eq(with_field(NULL, MUSTER_STRING), MUSTER_DAMAGED);
-	cr_assert_eq(with_field("a", MUSTER_NIL), MUSTER_DAMAGED);
-	cr_assert_eq(with_field("a", MUSTER_MAP + 1), MUSTER_DAMAGED);
+	cr_assert_eq(with_field("a", MUSTER_TYPE_STRING), MUSTER_OK);
+	cr_assert_eq(with_field(NULL, MUSTER_TYPE_STRING), MUSTER_DAMAGED);
+	cr_assert_eq(with_field("a", MUSTER_TYPE_NIL), MUSTER_DAMAGED);
+	cr_assert_eq(with_field("a", MUSTER_TYPE_MAP + 1), MUSTER_DAMAGED);
 	cr_assert_eq(with_field("a", -1), MUSTER_DAMAGED);
 	cr_assert_eq(with_field("a", (INT64_C(1) << 32) + 1), MUSTER_DAMAGED); /* 1 in 32 bits */
 }

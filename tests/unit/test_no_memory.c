@@ -12,12 +12,12 @@
 
 #include <fcntl.h>
 
-#include "enum/enumeration.h"
-#include "discovery/job.h"
-#include "source/listing.h"
-#include "open_registry.h"
 #include "blob/previous.h"
+#include "discovery/job.h"
+#include "enum/enumeration.h"
+#include "open_registry.h"
 #include "refuse.h"
+#include "source/listing.h"
 #include "source/visited.h"
 #include "value/item_writer.h"
 
@@ -95,15 +95,15 @@ static bool read_all(struct muster_registry *registry)
 {
 	size_t found = 0;
 
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry))
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 		found++;
 	if (muster_registry_status(registry) == MUSTER_OK)
 		cr_assert_eq(found, 151);
 	else
 		cr_assert_eq(muster_registry_status(registry), MUSTER_NO_MEMORY, "%d after %zu",
 					 muster_registry_status(registry), refused);
-	cr_assert_not_null(muster_find(registry, "entry-00149"));
-	cr_assert_not_null(muster_find(registry, "entry-00000#2"));
+	cr_assert_not_null(muster_registry_find(registry, "entry-00149"));
+	cr_assert_not_null(muster_registry_find(registry, "entry-00000#2"));
 	return muster_registry_status(registry) == MUSTER_OK;
 }
 
@@ -118,7 +118,7 @@ static bool attempt_read(void)
 		status = registry_of_blob(&blob, NULL, &registry);
 	if (status == MUSTER_OK) {
 		done = read_all(registry);
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	cr_assert(status == MUSTER_OK || status == MUSTER_NO_MEMORY, "%d after %zu", status, refused);
 	return done;
@@ -149,7 +149,7 @@ static bool attempt_enum(void)
 		cr_assert_str_eq(muster_enum_identifier(made, 0), "ENTRY_00000");
 		muster_enum_close(made);
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	return status == MUSTER_OK;
 }
 

@@ -36,7 +36,7 @@ static enum muster_status deserialize(const struct muster_entry *entry, void *it
 	return MUSTER_OK;
 }
 
-static const struct muster_field fields[] = {{"number", MUSTER_INTEGER, "A number", 0}, {0}};
+static const struct muster_field fields[] = {{"number", MUSTER_TYPE_INTEGER, "A number", 0}, {0}};
 
 static const struct muster_cache_options description = {.size = sizeof(description),
 														.name = "test-memory",
@@ -93,9 +93,9 @@ static int64_t number_now(const char *key)
 
 	refusing = false; /* what is there is not what is tried */
 	cr_assert_eq(muster_cache_load(cache, &registry), MUSTER_OK, "%s", muster_last_message(muster));
-	entry = muster_find(registry, key);
+	entry = muster_registry_find(registry, key);
 	found = entry ? muster_entry_integer(entry, "number", -1) : -1;
-	muster_release(registry);
+	muster_registry_release(registry);
 	return found;
 }
 
@@ -128,7 +128,7 @@ static bool attempt_save(void)
 		muster_batch_environment(batch, "HOME");
 		status = muster_cache_save(cache, batch);
 	}
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	done = clean(status);
 	if (done)
 		cr_assert_eq(number_now("saved"), value);
@@ -177,7 +177,7 @@ static bool attempt_merge(void)
 	refusing = true;
 	status = muster_cache_merge(cache, batch);
 	refusing = false;
-	muster_batch_free(batch);
+	muster_batch_close(batch);
 	done = clean(status);
 	cr_assert_eq(number_now("first"), 0, "lost after %zu", refused);
 	if (done)
@@ -201,8 +201,8 @@ static bool attempt_load(void)
 
 	cr_assert(done == (registry != NULL));
 	if (done)
-		cr_assert_eq(muster_count(registry), 2);
-	muster_release(registry);
+		cr_assert_eq(muster_registry_count(registry), 2);
+	muster_registry_release(registry);
 	return done;
 }
 
@@ -235,8 +235,8 @@ static bool attempt_get(void)
 	refusing = false;
 	cr_assert(done == (registry != NULL));
 	if (done)
-		cr_assert_eq(muster_entry_integer(muster_find(registry, "found"), "number", -1), turn);
-	muster_release(registry);
+		cr_assert_eq(muster_entry_integer(muster_registry_find(registry, "found"), "number", -1), turn);
+	muster_registry_release(registry);
 	return done;
 }
 
@@ -247,7 +247,7 @@ static bool attempt_get_again(void)
 
 	refusing = false;
 	cr_assert(done == (registry != NULL));
-	muster_release(registry);
+	muster_registry_release(registry);
 	return done;
 }
 
@@ -282,7 +282,7 @@ Test(no_memory_host, clearing)
 
 static bool attempt_gc(void)
 {
-	return clean(muster_gc(muster, MUSTER_DRY_RUN, NULL, NULL, NULL));
+	return clean(muster_gc(muster, MUSTER_GC_DRY_RUN, NULL, NULL, NULL));
 }
 
 static bool attempt_list(void)

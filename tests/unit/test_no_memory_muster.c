@@ -153,7 +153,7 @@ static void look(const struct muster_registry *registry, char text[sizeof(expect
 	const struct meta *meta = registry_meta(registry);
 	size_t used = 0;
 
-	for (const struct muster_entry *e = muster_first(registry); e; e = muster_next(e))
+	for (const struct muster_entry *e = muster_registry_first(registry); e; e = muster_entry_next(e))
 		used += (size_t)snprintf(text + used, sizeof(expected) - used, "%s=%s,%lld,%zu;", muster_entry_key(e),
 								 muster_entry_string(e, "text"), (long long)muster_entry_integer(e, "weight", -1),
 								 muster_value_count(muster_entry_field(e, "parts")));
@@ -190,7 +190,7 @@ static void expect(void)
 	write_turn();
 	cr_assert_eq(muster_get(muster, "words", &registry), MUSTER_OK, "%s", muster_last_message(muster));
 	look(registry, expected);
-	muster_release(registry);
+	muster_registry_release(registry);
 	store_nothing();
 	close_context();
 	cr_assert_not_null(strstr(expected, "a.b="), "%s", expected);
@@ -208,7 +208,7 @@ static bool get_whole(void)
 	if (!done)
 		cr_assert_eq(muster_get(muster, "words", &registry), MUSTER_OK, "then: %s", muster_last_message(muster));
 	is_whole(registry);
-	muster_release(registry);
+	muster_registry_release(registry);
 	return done;
 }
 
@@ -291,7 +291,7 @@ static bool attempt_cached(void)
 			  onwards ? " and onwards" : "", muster_last_message(muster));
 	if (done)
 		is_whole(registry);
-	muster_release(registry);
+	muster_registry_release(registry);
 	close_context();
 	return done;
 }
@@ -310,7 +310,7 @@ static bool attempt_refresh(void)
 	bool done;
 
 	WITH_MEMORY(open_context(NULL));
-	done = clean(muster_refresh(muster, NULL, MUSTER_FORCE, &outcomes, &count));
+	done = clean(muster_refresh(muster, NULL, MUSTER_REFRESH_FORCE, &outcomes, &count));
 	refusing = false;
 	cr_assert(outcomes ? count == 1 : count == 0);
 	cr_assert(!done || outcomes);
@@ -334,7 +334,7 @@ static bool attempt_stale(void)
 	cr_assert(done == (registry != NULL));
 	if (done)
 		is_whole(registry);
-	muster_release(registry);
+	muster_registry_release(registry);
 	close_context();
 	return done;
 }
@@ -369,16 +369,16 @@ static bool attempt_items(void)
 	bool done = true;
 
 	WITH_MEMORY(open_context(NULL); cr_assert_eq(muster_get(muster, "words", &registry), MUSTER_OK);
-				muster_first(registry));
-	for (const struct muster_entry *e = muster_first(registry); e; e = muster_next(e)) {
-		const struct word *word = muster_item(e);
+				muster_registry_first(registry));
+	for (const struct muster_entry *e = muster_registry_first(registry); e; e = muster_entry_next(e)) {
+		const struct word *word = muster_entry_item(e);
 		done = done && word;
-		WITH_MEMORY(word = muster_item(e));
+		WITH_MEMORY(word = muster_entry_item(e));
 		cr_assert_not_null(word, "after %zu: %s", refused, muster_last_message(muster));
 		cr_assert_str_eq(word->text, muster_entry_string(e, "text"));
 	}
 	refusing = false;
-	muster_release(registry);
+	muster_registry_release(registry);
 	close_context();
 	return done;
 }
@@ -529,7 +529,7 @@ static bool attempt_gc(void)
 	bool done;
 
 	WITH_MEMORY(open_context("muster.gc_max_size=1"));
-	done = clean(muster_gc(muster, MUSTER_DRY_RUN, NULL, NULL, &result));
+	done = clean(muster_gc(muster, MUSTER_GC_DRY_RUN, NULL, NULL, &result));
 	refusing = false;
 	cr_assert(!done || result.removed == 1, "%zu after %zu", result.removed, refused);
 	close_context();
@@ -546,7 +546,7 @@ static bool attempt_clear(void)
 	done = clean(muster_clear(muster, NULL, &removed));
 	refusing = false;
 	cr_assert(!done || removed == 1, "%zu after %zu", removed, refused);
-	muster_release(registry);
+	muster_registry_release(registry);
 	close_context();
 	return done;
 }

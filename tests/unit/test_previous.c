@@ -270,7 +270,7 @@ static void assert_sound(void)
 		struct muster_value value;
 		struct arena arena = {0};
 		cr_assert_eq(value_decode_all(fact->value, fact->size, &arena, &value), MUSTER_OK);
-		cr_assert_eq(muster_value_type(&value), MUSTER_MAP);
+		cr_assert_eq(muster_value_type(&value), MUSTER_TYPE_MAP);
 		arena_free(&arena);
 	}
 }

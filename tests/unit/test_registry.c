@@ -29,9 +29,10 @@ static size_t count_all(const struct muster_registry *registry)
 	const struct muster_entry *before = NULL;
 	size_t count = 0;
 
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry), count++) {
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry;
+		 entry = muster_entry_next(entry), count++) {
 		cr_assert(!before || strcmp(muster_entry_key(before), muster_entry_key(entry)) < 0);
-		cr_assert_eq(muster_find(registry, muster_entry_key(entry)), entry);
+		cr_assert_eq(muster_registry_find(registry, muster_entry_key(entry)), entry);
 		cr_assert_eq(muster_entry_integer(entry, "number", -1), (int64_t)registry_position(entry));
 		before = entry;
 	}
@@ -43,16 +44,16 @@ Test(registry, finds_and_lists)
 	struct muster_registry *registry = many();
 	char key[32];
 
-	cr_assert_eq(muster_count(registry), COUNT);
+	cr_assert_eq(muster_registry_count(registry), COUNT);
 	cr_assert_eq(count_all(registry), COUNT);
 	for (unsigned i = 0; i < COUNT; i++) {
 		snprintf(key, sizeof(key), "entry-%05u", i);
-		cr_assert_not_null(muster_find(registry, key));
+		cr_assert_not_null(muster_registry_find(registry, key));
 		key[10] = 'x'; /* between two */
-		cr_assert_null(muster_find(registry, key));
+		cr_assert_null(muster_registry_find(registry, key));
 	}
 	cr_assert_eq(muster_registry_status(registry), MUSTER_OK);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(registry, what_is_not_there)
@@ -62,9 +63,9 @@ Test(registry, what_is_not_there)
 	struct muster_registry *registry = many();
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		cr_assert_null(muster_find(registry, keys[i]));
+		cr_assert_null(muster_registry_find(registry, keys[i]));
 	cr_assert_eq(muster_registry_status(registry), MUSTER_OK);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(registry, says_what_it_is)
@@ -79,13 +80,13 @@ Test(registry, says_what_it_is)
 		cr_assert_eq(fields[i].type, maker_fields[i].type);
 	}
 	cr_assert_null(fields[MAKER_FIELDS].name);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(registry, fields_of_their_type_only)
 {
 	struct muster_registry *registry = many();
-	const struct muster_entry *entry = muster_find(registry, "entry-00007");
+	const struct muster_entry *entry = muster_registry_find(registry, "entry-00007");
 	size_t size;
 
 	cr_assert_str_eq(muster_entry_string(entry, "text"), "entry-00007");
@@ -103,15 +104,15 @@ Test(registry, fields_of_their_type_only)
 	cr_assert_eq(size, 300);
 	cr_assert_null(muster_entry_field(entry, "none"));
 	cr_assert_str_eq(muster_entry_identifier(entry), "ENTRY_00007");
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(registry, no_owner_no_item)
 {
 	struct muster_registry *registry = many();
 
-	cr_assert_null(muster_item(muster_first(registry)));
-	muster_release(registry);
+	cr_assert_null(muster_entry_item(muster_registry_first(registry)));
+	muster_registry_release(registry);
 }
 
 static struct file large(void)
@@ -148,18 +149,19 @@ Test(registry, a_damaged_block)
 	file.bytes[file.size / 2] ^= 4;
 	registry = registry_of_file(&file);
 	cr_assert_eq(muster_registry_status(registry), MUSTER_OK);
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry), count++)
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry;
+		 entry = muster_entry_next(entry), count++)
 		cr_assert_eq(muster_entry_integer(entry, "number", -1), (int64_t)registry_position(entry));
 	cr_assert_eq(muster_registry_status(registry), MUSTER_DAMAGED);
 	cr_assert_lt(count, 800);
 	cr_assert_gt(count, 700);
 	for (unsigned i = 0; i < 800; i++) {
 		snprintf(key, sizeof(key), "entry-%05u", i);
-		found += muster_find(registry, key) != NULL;
+		found += muster_registry_find(registry, key) != NULL;
 	}
 	cr_assert_eq(found, count);
-	cr_assert_eq(muster_count(registry), 800);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 800);
+	muster_registry_release(registry);
 	free(file.bytes);
 }
 
@@ -174,14 +176,14 @@ Test(registry, first_and_last_block_damaged)
 	file.bytes[BLOB_HEADER_BYTES + 20] ^= 1;
 	file.bytes[blob.sections[0].offset - 20] ^= 1;
 	registry = registry_of_file(&file);
-	for (const struct muster_entry *entry = muster_first(registry); entry; entry = muster_next(entry))
+	for (const struct muster_entry *entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 		count++;
 	cr_assert_gt(count, 600);
-	cr_assert_null(muster_find(registry, "entry-00000"));
-	cr_assert_null(muster_find(registry, "entry-00799"));
+	cr_assert_null(muster_registry_find(registry, "entry-00000"));
+	cr_assert_null(muster_registry_find(registry, "entry-00799"));
 	cr_assert_eq(muster_registry_status(registry), MUSTER_DAMAGED);
 	blob_close(&blob);
-	muster_release(registry);
+	muster_registry_release(registry);
 	free(file.bytes);
 }
 
@@ -224,19 +226,19 @@ static void assert_contradiction(const void *entries, size_t size, uint32_t coun
 {
 	struct muster_registry *registry = of_block(entries, size, count, first, second);
 
-	cr_assert_null(muster_find(registry, first), "%s", first);
+	cr_assert_null(muster_registry_find(registry, first), "%s", first);
 	cr_assert_eq(muster_registry_status(registry), MUSTER_DAMAGED);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(registry, a_sound_block)
 {
 	struct muster_registry *registry = of_block(A B, 12, 2, "a", "z");
 
-	cr_assert_str_eq(muster_entry_key(muster_find(registry, "b")), "b");
-	cr_assert_str_eq(muster_entry_key(muster_find(registry, "z")), "z");
+	cr_assert_str_eq(muster_entry_key(muster_registry_find(registry, "b")), "b");
+	cr_assert_str_eq(muster_entry_key(muster_registry_find(registry, "z")), "z");
 	cr_assert_eq(muster_registry_status(registry), MUSTER_OK);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 /* Whole and well hashed, but not what a writer of ours would write. */
@@ -332,42 +334,43 @@ static struct muster_registry *owned(void)
 Test(registry, items_are_made_once_and_cleared)
 {
 	struct muster_registry *registry = owned();
-	const struct muster_entry *entry = muster_find(registry, "entry-00007");
-	const struct item *item = muster_item(entry);
+	const struct muster_entry *entry = muster_registry_find(registry, "entry-00007");
+	const struct item *item = muster_entry_item(entry);
 
 	cr_assert_str_eq(item->taken, "entry-00007");
-	cr_assert_eq(muster_item(entry), item);
-	cr_assert_null(muster_item(muster_find(registry, "entry-00013")));
+	cr_assert_eq(muster_entry_item(entry), item);
+	cr_assert_null(muster_entry_item(muster_registry_find(registry, "entry-00013")));
 	cr_assert_eq(alive, 1); /* what failed was cleared at once */
-	cr_assert_eq(muster_retain(registry), registry);
-	muster_release(registry);
+	cr_assert_eq(muster_registry_retain(registry), registry);
+	muster_registry_release(registry);
 	cr_assert_eq(alive, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	cr_assert_eq(alive, 0);
 	cr_assert_eq(released, 1);
-	muster_release(NULL);
+	muster_registry_release(NULL);
 }
 
 static void *read_all(void *data)
 {
 	struct muster_registry *registry = data;
-	const struct muster_registry *own = muster_retain(registry);
+	const struct muster_registry *own = muster_registry_retain(registry);
 	char key[32];
 
 	for (unsigned round = 0; round < 20; round++) {
 		for (unsigned i = 0; i < COUNT; i += 7) {
 			const struct muster_entry *entry;
 			snprintf(key, sizeof(key), "entry-%05u", round % 2 ? COUNT - 1 - i : i);
-			entry = muster_find(own, key);
+			entry = muster_registry_find(own, key);
 			if (!entry || strcmp(muster_entry_string(entry, "text"), key) != 0)
 				return NULL;
-			if (strcmp(key, "entry-00013") != 0 && strcmp(((const struct item *)muster_item(entry))->taken, key) != 0)
+			if (strcmp(key, "entry-00013") != 0 &&
+				strcmp(((const struct item *)muster_entry_item(entry))->taken, key) != 0)
 				return NULL;
 		}
 		if (muster_registry_status(own) != MUSTER_OK)
 			return NULL;
 	}
-	muster_release(own);
+	muster_registry_release(own);
 	return data;
 }
 
@@ -384,7 +387,7 @@ Test(registry, eight_readers_at_once)
 			cr_assert_eq(pthread_join(threads[i], &result), 0);
 			cr_assert_eq(result, registry);
 		}
-		muster_release(registry);
+		muster_registry_release(registry);
 		cr_assert_eq(alive, 0);
 	}
 }

@@ -15,7 +15,7 @@ static void add(struct maker *maker, const char *key, int64_t number)
 static void assert_found(const struct muster_registry *registry, const char *key, int64_t number,
 						 const char *identifier, uint32_t ordinal)
 {
-	const struct muster_entry *entry = muster_find(registry, key);
+	const struct muster_entry *entry = muster_registry_find(registry, key);
 
 	cr_assert_not_null(entry, "%s", key);
 	cr_assert_str_eq(muster_entry_key(entry), key);
@@ -64,10 +64,10 @@ Test(results, none)
 	struct maker maker = {0};
 	struct muster_registry *registry = registry_of(&maker);
 
-	cr_assert_eq(muster_count(registry), 0);
-	cr_assert_null(muster_first(registry));
-	cr_assert_null(muster_find(registry, ""));
-	muster_release(registry);
+	cr_assert_eq(muster_registry_count(registry), 0);
+	cr_assert_null(muster_registry_first(registry));
+	cr_assert_null(muster_registry_find(registry, ""));
+	muster_registry_release(registry);
 }
 
 Test(results, equal_keys_are_numbered_in_the_order_of_the_search)
@@ -80,12 +80,12 @@ Test(results, equal_keys_are_numbered_in_the_order_of_the_search)
 	add(&maker, "x", 3);
 	add(&maker, "x", 4);
 	registry = registry_of(&maker);
-	cr_assert_eq(muster_count(registry), 4);
+	cr_assert_eq(muster_registry_count(registry), 4);
 	assert_found(registry, "x", 1, "X", 1);
 	assert_found(registry, "x#2", 3, "X_2", 2);
 	assert_found(registry, "x#3", 4, "X_3", 3);
 	assert_found(registry, "y", 2, "Y", 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(results, numbers_that_are_names_already_are_passed_over)
@@ -100,14 +100,14 @@ Test(results, numbers_that_are_names_already_are_passed_over)
 	add(&maker, "x#2", 5);
 	add(&maker, "x#4", 6);
 	registry = registry_of(&maker);
-	cr_assert_eq(muster_count(registry), 6);
+	cr_assert_eq(muster_registry_count(registry), 6);
 	assert_found(registry, "x", 1, "X", 1);
 	assert_found(registry, "x#2", 3, "X_2", 1);
 	assert_found(registry, "x#3", 2, "X_3", 3);
 	assert_found(registry, "x#4", 6, "X_4", 1);
 	assert_found(registry, "x#5", 4, "X_5", 5);
 	assert_found(registry, "x#2#2", 5, "X_2_2", 2);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 /* Keys between which identifiers cannot tell: each gets a name of its own. */
@@ -122,12 +122,12 @@ Test(results, identifiers_are_unique)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		add(&maker, keys[i], 0);
 	registry = registry_of(&maker);
-	for (one = muster_first(registry); one; one = muster_next(one), count++) {
-		for (other = muster_next(one); other; other = muster_next(other))
+	for (one = muster_registry_first(registry); one; one = muster_entry_next(one), count++) {
+		for (other = muster_entry_next(one); other; other = muster_entry_next(other))
 			cr_assert_str_neq(muster_entry_identifier(one), muster_entry_identifier(other));
 	}
 	cr_assert_eq(count, sizeof(keys) / sizeof(*keys));
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 /* The names of entries do not change because others come: only the plain one goes to the last in order. */
@@ -143,13 +143,13 @@ Test(results, identifiers_stay)
 			add(&maker, keys[i], 0);
 		registry = registry_of(&maker);
 		for (size_t i = 0; i < 3; i++) {
-			const char *identifier = muster_entry_identifier(muster_find(registry, keys[i]));
+			const char *identifier = muster_entry_identifier(muster_registry_find(registry, keys[i]));
 			if (count == 3)
 				before[i] = strdup(identifier);
 			else if (i > 0 || count == 4)
 				cr_assert_str_eq(identifier, before[i]);
 		}
-		muster_release(registry);
+		muster_registry_release(registry);
 	}
 	cr_assert_str_eq(before[0], "GRAY");
 	for (size_t i = 0; i < 3; i++)
@@ -165,7 +165,7 @@ Test(results, many_of_one_key)
 		add(&maker, "key", i);
 	registry = registry_of(&maker);
 	assert_found(registry, "key#50000", 49999, "KEY_50000", 50000);
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(results, a_key_of_any_length)
@@ -181,9 +181,9 @@ Test(results, a_key_of_any_length)
 	add(&maker, key, 3);
 	add(&maker, "z", 4);
 	registry = registry_of(&maker);
-	cr_assert_eq(muster_entry_integer(muster_find(registry, key), "number", 0), 2);
-	cr_assert_eq(strlen(muster_entry_identifier(muster_find(registry, key))), 1000000);
-	cr_assert_eq(muster_entry_integer(muster_find(registry, "z"), "number", 0), 4);
+	cr_assert_eq(muster_entry_integer(muster_registry_find(registry, key), "number", 0), 2);
+	cr_assert_eq(strlen(muster_entry_identifier(muster_registry_find(registry, key))), 1000000);
+	cr_assert_eq(muster_entry_integer(muster_registry_find(registry, "z"), "number", 0), 4);
 	free(key);
-	muster_release(registry);
+	muster_registry_release(registry);
 }

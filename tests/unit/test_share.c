@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 #include "discoveries.h"
+#include "discovery/scan.h"
 #include "refuse.h"
 #include "sanitizer.h"
-#include "discovery/scan.h"
 #include "tree.h"
 
 #define FILES 40
@@ -108,12 +108,12 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 	return muster_write_string(writer, "text", ((const struct word *)item)->text);
 }
 
-static const struct muster_field fields[] = {{"text", MUSTER_STRING, "Content", MUSTER_SHOWN}, {0}};
+static const struct muster_field fields[] = {{"text", MUSTER_TYPE_STRING, "Content", MUSTER_FIELD_SHOWN}, {0}};
 
 static const struct muster_module module = {
 	MUSTER_MODULE_HEAD,   .name = "words",        .version = "1.0",
 	.summary = "Words",   .fields = fields,       .item_size = sizeof(struct word),
-	.discover = discover, .serialize = serialize, .flags = MUSTER_READERS_INDEPENDENT,
+	.discover = discover, .serialize = serialize, .flags = MUSTER_MODULE_READERS_INDEPENDENT,
 };
 
 /* ---- a tree to walk --------------------------------------------------------------------------------------------- */

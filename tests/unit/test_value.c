@@ -71,7 +71,7 @@ Test(value, integers_there_and_back)
 		cr_assert_leq(buffer.size, 9);
 		decoded = decode_buffer(&buffer);
 		cr_assert_eq(decoded.status, MUSTER_OK);
-		cr_assert_eq(muster_value_type(&decoded.value), MUSTER_INTEGER);
+		cr_assert_eq(muster_value_type(&decoded.value), MUSTER_TYPE_INTEGER);
 		cr_assert_eq(muster_value_integer(&decoded.value), numbers[i], "%lld became %lld", (long long)numbers[i],
 					 (long long)muster_value_integer(&decoded.value));
 		done(&decoded);
@@ -134,7 +134,7 @@ Test(value, reals_there_and_back_to_the_bit)
 		pack_real(&buffer, numbers[i]);
 		decoded = decode_buffer(&buffer);
 		cr_assert_eq(decoded.status, MUSTER_OK);
-		cr_assert_eq(muster_value_type(&decoded.value), MUSTER_REAL);
+		cr_assert_eq(muster_value_type(&decoded.value), MUSTER_TYPE_REAL);
 		real = muster_value_real(&decoded.value);
 		cr_assert_eq(memcmp(&real, &numbers[i], sizeof(real)), 0, "%a became %a", numbers[i], real);
 		done(&decoded);
@@ -182,7 +182,7 @@ Test(value, containers_there_and_back)
 	pack_sample(&buffer);
 	decoded = decode_buffer(&buffer);
 	cr_assert_eq(decoded.status, MUSTER_OK);
-	cr_assert_eq(muster_value_type(&decoded.value), MUSTER_MAP);
+	cr_assert_eq(muster_value_type(&decoded.value), MUSTER_TYPE_MAP);
 	cr_assert_eq(muster_value_count(&decoded.value), 3);
 	cr_assert_str_eq(muster_value_key(&decoded.value, 2), "c");
 	cr_assert_null(muster_value_key(&decoded.value, 3));
@@ -190,9 +190,9 @@ Test(value, containers_there_and_back)
 	list = muster_value_get(&decoded.value, "a");
 	cr_assert_eq(list, muster_value_at(&decoded.value, 0));
 	cr_assert_eq(muster_value_count(list), 6);
-	cr_assert_eq(muster_value_type(muster_value_at(list, 0)), MUSTER_NIL);
+	cr_assert_eq(muster_value_type(muster_value_at(list, 0)), MUSTER_TYPE_NIL);
 	cr_assert(muster_value_boolean(muster_value_at(list, 1)));
-	cr_assert_eq(muster_value_type(muster_value_at(list, 2)), MUSTER_BOOLEAN);
+	cr_assert_eq(muster_value_type(muster_value_at(list, 2)), MUSTER_TYPE_BOOLEAN);
 	cr_assert_not(muster_value_boolean(muster_value_at(list, 2)));
 	cr_assert_str_eq(muster_value_string(muster_value_at(list, 3)), "");
 	cr_assert_str_eq(muster_value_string(muster_value_at(list, 4)), "text");
@@ -204,9 +204,9 @@ Test(value, containers_there_and_back)
 	cr_assert_arr_eq(bytes, "\0\1\2", 3);
 	cr_assert_null(muster_value_at(list, 6));
 	cr_assert_null(muster_value_at(list, SIZE_MAX));
-	cr_assert_eq(muster_value_type(muster_value_get(&decoded.value, "b")), MUSTER_MAP);
+	cr_assert_eq(muster_value_type(muster_value_get(&decoded.value, "b")), MUSTER_TYPE_MAP);
 	cr_assert_eq(muster_value_count(muster_value_get(&decoded.value, "b")), 0);
-	cr_assert_eq(muster_value_type(muster_value_get(&decoded.value, "c")), MUSTER_LIST);
+	cr_assert_eq(muster_value_type(muster_value_get(&decoded.value, "c")), MUSTER_TYPE_LIST);
 	done(&decoded);
 }
 
@@ -215,16 +215,16 @@ static void assert_only(const struct muster_value *value)
 	const enum muster_type type = muster_value_type(value);
 	size_t size = 99;
 
-	cr_assert_eq(muster_value_string(value) != NULL, type == MUSTER_STRING);
-	cr_assert_eq(muster_value_integer(value) != 0, type == MUSTER_INTEGER);
-	cr_assert_eq(muster_value_real(value) != 0, type == MUSTER_INTEGER || type == MUSTER_REAL);
-	cr_assert_eq(muster_value_boolean(value), type == MUSTER_BOOLEAN);
-	cr_assert_eq(muster_value_bytes(value, &size) != NULL, type == MUSTER_BYTES || type == MUSTER_STRING);
-	cr_assert_eq(size, type == MUSTER_BYTES || type == MUSTER_STRING ? 1 : 0);
-	cr_assert_eq(muster_value_count(value), type == MUSTER_LIST || type == MUSTER_MAP ? 1 : 0);
-	cr_assert_eq(muster_value_at(value, 0) != NULL, type == MUSTER_LIST || type == MUSTER_MAP);
-	cr_assert_eq(muster_value_key(value, 0) != NULL, type == MUSTER_MAP);
-	cr_assert_eq(muster_value_get(value, "k") != NULL, type == MUSTER_MAP);
+	cr_assert_eq(muster_value_string(value) != NULL, type == MUSTER_TYPE_STRING);
+	cr_assert_eq(muster_value_integer(value) != 0, type == MUSTER_TYPE_INTEGER);
+	cr_assert_eq(muster_value_real(value) != 0, type == MUSTER_TYPE_INTEGER || type == MUSTER_TYPE_REAL);
+	cr_assert_eq(muster_value_boolean(value), type == MUSTER_TYPE_BOOLEAN);
+	cr_assert_eq(muster_value_bytes(value, &size) != NULL, type == MUSTER_TYPE_BYTES || type == MUSTER_TYPE_STRING);
+	cr_assert_eq(size, type == MUSTER_TYPE_BYTES || type == MUSTER_TYPE_STRING ? 1 : 0);
+	cr_assert_eq(muster_value_count(value), type == MUSTER_TYPE_LIST || type == MUSTER_TYPE_MAP ? 1 : 0);
+	cr_assert_eq(muster_value_at(value, 0) != NULL, type == MUSTER_TYPE_LIST || type == MUSTER_TYPE_MAP);
+	cr_assert_eq(muster_value_key(value, 0) != NULL, type == MUSTER_TYPE_MAP);
+	cr_assert_eq(muster_value_get(value, "k") != NULL, type == MUSTER_TYPE_MAP);
 }
 
 Test(value, answers_for_its_own_type_only)
@@ -234,10 +234,10 @@ Test(value, answers_for_its_own_type_only)
 		size_t size;
 		enum muster_type type;
 	} all[] = {
-		{"\xc0", 1, MUSTER_NIL},      {"\xa2s", 3, MUSTER_STRING},
-		{"\x01", 1, MUSTER_INTEGER},  {"\xca\x3f\x80\0\0", 5, MUSTER_REAL},
-		{"\xc3", 1, MUSTER_BOOLEAN},  {"\xc4\x01\0", 3, MUSTER_BYTES},
-		{"\x91\x01", 2, MUSTER_LIST}, {"\x81\xa2k\0\x01", 5, MUSTER_MAP},
+		{"\xc0", 1, MUSTER_TYPE_NIL},      {"\xa2s", 3, MUSTER_TYPE_STRING},
+		{"\x01", 1, MUSTER_TYPE_INTEGER},  {"\xca\x3f\x80\0\0", 5, MUSTER_TYPE_REAL},
+		{"\xc3", 1, MUSTER_TYPE_BOOLEAN},  {"\xc4\x01\0", 3, MUSTER_TYPE_BYTES},
+		{"\x91\x01", 2, MUSTER_TYPE_LIST}, {"\x81\xa2k\0\x01", 5, MUSTER_TYPE_MAP},
 	};
 
 	assert_only(NULL);
@@ -343,33 +343,33 @@ static void pack_again(struct buffer *buffer, const struct muster_value *value)
 	const void *bytes = muster_value_bytes(value, &size);
 
 	switch (muster_value_type(value)) {
-	case MUSTER_NIL:
+	case MUSTER_TYPE_NIL:
 		pack_nil(buffer);
 		break;
-	case MUSTER_STRING:
+	case MUSTER_TYPE_STRING:
 		cr_assert_eq(strlen(bytes), size);
 		pack_string(buffer, bytes);
 		break;
-	case MUSTER_INTEGER:
+	case MUSTER_TYPE_INTEGER:
 		pack_integer(buffer, muster_value_integer(value));
 		break;
-	case MUSTER_REAL:
+	case MUSTER_TYPE_REAL:
 		pack_real(buffer, muster_value_real(value));
 		break;
-	case MUSTER_BOOLEAN:
+	case MUSTER_TYPE_BOOLEAN:
 		pack_boolean(buffer, muster_value_boolean(value));
 		break;
-	case MUSTER_BYTES:
+	case MUSTER_TYPE_BYTES:
 		pack_bytes(buffer, bytes, size);
 		break;
-	case MUSTER_LIST:
-	case MUSTER_MAP:
-		if (muster_value_type(value) == MUSTER_LIST)
+	case MUSTER_TYPE_LIST:
+	case MUSTER_TYPE_MAP:
+		if (muster_value_type(value) == MUSTER_TYPE_LIST)
 			pack_list(buffer, muster_value_count(value));
 		else
 			pack_map(buffer, muster_value_count(value));
 		for (size_t i = 0; i < muster_value_count(value); i++) {
-			if (muster_value_type(value) == MUSTER_MAP)
+			if (muster_value_type(value) == MUSTER_TYPE_MAP)
 				pack_string(buffer, muster_value_key(value, i));
 			pack_again(buffer, muster_value_at(value, i));
 		}

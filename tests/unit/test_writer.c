@@ -11,10 +11,10 @@
 #include "value/value.h"
 
 static const struct muster_field fields[] = {
-	{"text", MUSTER_STRING, "", 0}, {"number", MUSTER_INTEGER, "", 0},
-	{"real", MUSTER_REAL, "", 0},   {"truth", MUSTER_BOOLEAN, "", 0},
-	{"bytes", MUSTER_BYTES, "", 0}, {"list", MUSTER_LIST, "", 0},
-	{"map", MUSTER_MAP, "", 0},     {0},
+	{"text", MUSTER_TYPE_STRING, "", 0}, {"number", MUSTER_TYPE_INTEGER, "", 0},
+	{"real", MUSTER_TYPE_REAL, "", 0},   {"truth", MUSTER_TYPE_BOOLEAN, "", 0},
+	{"bytes", MUSTER_TYPE_BYTES, "", 0}, {"list", MUSTER_TYPE_LIST, "", 0},
+	{"map", MUSTER_TYPE_MAP, "", 0},     {0},
 };
 
 enum { TEXT, NUMBER, REAL, TRUTH, BYTES, LIST, MAP, FIELDS };
@@ -94,7 +94,7 @@ Test(writer, what_is_not_written_is_nil)
 {
 	finish();
 	for (unsigned i = 0; i < FIELDS; i++)
-		cr_assert_eq(muster_value_type(&values[i]), MUSTER_NIL);
+		cr_assert_eq(muster_value_type(&values[i]), MUSTER_TYPE_NIL);
 }
 
 Test(writer, null_is_nothing_but_in_a_list)
@@ -112,14 +112,14 @@ Test(writer, null_is_nothing_but_in_a_list)
 	muster_write_nil(&writer, "c");
 	muster_write_end(&writer);
 	finish();
-	cr_assert_eq(muster_value_type(&values[TEXT]), MUSTER_NIL);
-	cr_assert_eq(muster_value_type(&values[BYTES]), MUSTER_NIL);
+	cr_assert_eq(muster_value_type(&values[TEXT]), MUSTER_TYPE_NIL);
+	cr_assert_eq(muster_value_type(&values[BYTES]), MUSTER_TYPE_NIL);
 	cr_assert_eq(muster_value_count(&values[LIST]), 2);
-	cr_assert_eq(muster_value_type(muster_value_at(&values[LIST], 1)), MUSTER_NIL);
-	cr_assert_eq(muster_value_type(&values[MAP]), MUSTER_MAP);
+	cr_assert_eq(muster_value_type(muster_value_at(&values[LIST], 1)), MUSTER_TYPE_NIL);
+	cr_assert_eq(muster_value_type(&values[MAP]), MUSTER_TYPE_MAP);
 	cr_assert_eq(muster_value_count(&values[MAP]), 1);
 	cr_assert_str_eq(muster_value_key(&values[MAP], 0), "c");
-	cr_assert_eq(muster_value_type(muster_value_at(&values[MAP], 0)), MUSTER_NIL);
+	cr_assert_eq(muster_value_type(muster_value_at(&values[MAP], 0)), MUSTER_TYPE_NIL);
 }
 
 Test(writer, empty_is_not_nothing)
@@ -130,8 +130,8 @@ Test(writer, empty_is_not_nothing)
 	muster_write_end(&writer);
 	finish();
 	cr_assert_str_eq(muster_value_string(&values[TEXT]), "");
-	cr_assert_eq(muster_value_type(&values[BYTES]), MUSTER_BYTES);
-	cr_assert_eq(muster_value_type(&values[LIST]), MUSTER_LIST);
+	cr_assert_eq(muster_value_type(&values[BYTES]), MUSTER_TYPE_BYTES);
+	cr_assert_eq(muster_value_type(&values[LIST]), MUSTER_TYPE_LIST);
 }
 
 Test(writer, an_integer_may_stand_for_a_real)
@@ -321,7 +321,8 @@ Test(writer, random_calls)
 			finish();
 			for (unsigned j = 0; j < FIELDS; j++) {
 				const enum muster_type type = muster_value_type(&values[j]);
-				cr_assert(type == MUSTER_NIL || type == fields[j].type || (j == REAL && type == MUSTER_INTEGER));
+				cr_assert(type == MUSTER_TYPE_NIL || type == fields[j].type ||
+						  (j == REAL && type == MUSTER_TYPE_INTEGER));
 			}
 			good++;
 		}

@@ -106,15 +106,15 @@ static enum muster_status serialize(const void *item, struct muster_writer *writ
 }
 
 static const struct muster_field fields[] = {
-	{"text", MUSTER_STRING, "What the file says", MUSTER_SHOWN},
-	{"size", MUSTER_INTEGER, "Bytes in the file", MUSTER_SHOWN},
-	{"share", MUSTER_REAL, "A tenth", 0},
-	{"small", MUSTER_BOOLEAN, "At most five bytes", MUSTER_SHOWN},
-	{"raw", MUSTER_BYTES, "Four bytes", 0},
-	{"parts", MUSTER_LIST, "What it is made of", MUSTER_SHOWN},
-	{"extra", MUSTER_MAP, "What else there is", 0},
-	{"ramp", MUSTER_LIST, "Colours", MUSTER_COLOURS},
-	{"never", MUSTER_STRING, "Not there", 0},
+	{"text", MUSTER_TYPE_STRING, "What the file says", MUSTER_FIELD_SHOWN},
+	{"size", MUSTER_TYPE_INTEGER, "Bytes in the file", MUSTER_FIELD_SHOWN},
+	{"share", MUSTER_TYPE_REAL, "A tenth", 0},
+	{"small", MUSTER_TYPE_BOOLEAN, "At most five bytes", MUSTER_FIELD_SHOWN},
+	{"raw", MUSTER_TYPE_BYTES, "Four bytes", 0},
+	{"parts", MUSTER_TYPE_LIST, "What it is made of", MUSTER_FIELD_SHOWN},
+	{"extra", MUSTER_TYPE_MAP, "What else there is", 0},
+	{"ramp", MUSTER_TYPE_LIST, "Colours", MUSTER_FIELD_COLOURS},
+	{"never", MUSTER_TYPE_STRING, "Not there", 0},
 	{0},
 };
 

@@ -20,7 +20,7 @@ static char folder[] = "/tmp/muster-colormaps-XXXXXX";
 static void show(void *data, enum muster_level level, const char *message)
 {
 	(void)data;
-	if (level <= MUSTER_WARNING)
+	if (level <= MUSTER_LEVEL_WARNING)
 		cr_log_warn("%s", message);
 }
 
@@ -51,7 +51,7 @@ static void close_maps(void)
 {
 	char command[sizeof(folder) + 16];
 
-	muster_release(maps);
+	muster_registry_release(maps);
 	muster_close(muster);
 	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	cr_expect_eq(system(command), 0);
@@ -61,16 +61,16 @@ TestSuite(module, .init = open_maps, .fini = close_maps);
 
 static const struct muster_colormap *map_of(const char *key)
 {
-	const struct muster_entry *entry = muster_find(maps, key);
+	const struct muster_entry *entry = muster_registry_find(maps, key);
 
 	cr_assert(entry, "no %s", key);
-	cr_assert(muster_item(entry), "%s", muster_last_message(muster));
-	return muster_item(entry);
+	cr_assert(muster_entry_item(entry), "%s", muster_last_message(muster));
+	return muster_entry_item(entry);
 }
 
 Test(module, gives_fields)
 {
-	const struct muster_entry *entry = muster_find(maps, "slices");
+	const struct muster_entry *entry = muster_registry_find(maps, "slices");
 	const struct muster_value *stops;
 
 	cr_assert(entry);
@@ -101,7 +101,8 @@ Test(module, gives_structs)
 	cr_expect_float_eq(colour.b, 0.5, 1e-6);
 	cr_assert_eq(map->stop_count, 5);
 	for (size_t i = 0; i < map->stop_count; i++) {
-		const struct muster_value *stop = muster_value_at(muster_entry_field(muster_find(maps, "slices"), "stops"), i);
+		const struct muster_value *stop =
+			muster_value_at(muster_entry_field(muster_registry_find(maps, "slices"), "stops"), i);
 		cr_expect_eq(map->stops[i].position, muster_value_real(muster_value_at(stop, 0)));
 		cr_expect_eq(map->stops[i].colour.r, (float)muster_value_real(muster_value_at(stop, 1)));
 		cr_expect_eq(map->stops[i].colour.a, (float)muster_value_real(muster_value_at(stop, 4)));
@@ -119,10 +120,10 @@ Test(module, gives_structs)
 
 Test(module, names_maps_as_their_files_do)
 {
-	cr_expect(muster_find(maps, "All the blends"), "trimmed");
-	cr_expect(muster_find(maps, "turns"), "the stem for an empty name");
-	cr_expect(muster_find(maps, "old"));
-	cr_expect(muster_find(maps, "old#2"), "old.cpt and old.ggr");
+	cr_expect(muster_registry_find(maps, "All the blends"), "trimmed");
+	cr_expect(muster_registry_find(maps, "turns"), "the stem for an empty name");
+	cr_expect(muster_registry_find(maps, "old"));
+	cr_expect(muster_registry_find(maps, "old#2"), "old.cpt and old.ggr");
 }
 
 static bool has_finding(const struct muster_state *state, const char *name, unsigned line)
@@ -142,6 +143,6 @@ Test(module, keeps_findings)
 	cr_expect(has_finding(state, "/bright.gpl", 3));
 	cr_expect(has_finding(state, "/huge.lut", 0), "an extension without its content");
 	cr_expect_not(has_finding(state, "/huge-rules", 0), "neither");
-	cr_expect_null(muster_find(maps, "bright"));
+	cr_expect_null(muster_registry_find(maps, "bright"));
 	muster_state_free(state);
 }

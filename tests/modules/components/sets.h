@@ -116,8 +116,8 @@ static inline const struct muster_registry *get(struct muster *muster)
 /* The data set of a folder; NULL for none. */
 static inline const struct muster_data_set *find_set(const struct muster_registry *registry, const char *folder)
 {
-	const struct muster_entry *const entry = muster_find(registry, below(folder));
-	const struct muster_components *const item = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *const entry = muster_registry_find(registry, below(folder));
+	const struct muster_components *const item = entry ? muster_entry_item(entry) : NULL;
 
 	cr_assert(!entry || (item && item->data_set && !item->enumerations));
 	return item ? item->data_set : NULL;

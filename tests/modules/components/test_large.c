@@ -54,7 +54,7 @@ static void expect_plate(struct muster *muster, uint64_t images, uint64_t missin
 	cr_expect_eq(set->missing, missing);
 	cr_expect_eq(dimension_of(set, "well")->count, WELLS);
 	cr_expect_str_eq(dimension_of(set, "well")->values[WELLS - 1], "P24");
-	muster_release(registry);
+	muster_registry_release(registry);
 }
 
 Test(large, plate_is_read_again_by_folder)

@@ -60,8 +60,8 @@ Test(metadata, plates_of_zarr_are_sets)
 	cr_expect_eq(set->sure, 1);
 	cr_expect_str_eq(dimension_of(set, "channel")->labels[1], "GFP");
 	cr_expect_not(dimension_of(set, "timepoint")->varies);
-	cr_expect_eq(muster_count(registry), 2, "nothing in the plate is a set of its own");
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 2, "nothing in the plate is a set of its own");
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -78,7 +78,7 @@ Test(metadata, plates_of_zarr_0_5_are_sets)
 	registry = get(muster);
 	expect_set(registry, "p.zarr", "ome-zarr",
 			   "well=A01,B12 site=0 channel=0,1 z_index=0 timepoint=0,1,2 acquisition=1");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -95,9 +95,9 @@ Test(metadata, images_of_zarr_are_not_gone_into_but_folders_of_plates_are)
 	put_text("array.zarr/.zarray", "{}");
 	put("array.zarr/0/B02_s1_w1.TIF");
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 2);
+	cr_expect_eq(muster_registry_count(registry), 2);
 	cr_expect(find_set(registry, "group.zarr/inner"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -128,7 +128,7 @@ Test(metadata, wells_without_metadata_are_missed)
 	cr_assert_eq(set->gap_count, 1);
 	cr_expect_str_eq(set->gaps[0].text, "B12 has no images");
 	cr_expect_eq(findings(muster, "well B/12: no metadata of its images"), 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -145,7 +145,7 @@ Test(metadata, images_without_a_path_are_a_finding_and_the_others_stay)
 	cr_expect_eq(find_set(registry, "plate.zarr")->missing, 0);
 	cr_expect_eq(findings(muster, "B/12: image 1 has no path"), 1);
 	cr_expect_eq(findings(muster, "B/12: image 2 has no path"), 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -160,7 +160,7 @@ Test(metadata, plates_are_read_again_when_a_well_changed)
 	put_old_plate("plate.zarr");
 	put_old_plate("other.zarr");
 	usleep(40000);
-	muster_release(get(muster));
+	muster_registry_release(get(muster));
 	put_text("plate.zarr/B/12/.zattrs", "{\"well\": " IMAGES(", {\"path\": \"1\"}") "}");
 	cr_assert_eq(muster_refresh(muster, modules, 0, &outcomes, &count), MUSTER_OK);
 	cr_expect_eq(outcomes[0].changed, 1);
@@ -168,7 +168,7 @@ Test(metadata, plates_are_read_again_when_a_well_changed)
 	registry = get(muster);
 	cr_expect_eq(find_set(registry, "plate.zarr")->missing, 0);
 	cr_expect_eq(find_set(registry, "other.zarr")->missing, 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -183,7 +183,7 @@ Test(metadata, paths_that_leave_the_plate_are_not_followed)
 	registry = get(muster);
 	cr_expect_null(find_set(registry, "plate.zarr"));
 	cr_expect_eq(findings(muster, "a well has no path"), 5);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -201,9 +201,9 @@ Test(metadata, damaged_json_is_a_finding_at_every_length)
 		put_text(path, cut);
 	}
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 1);
+	cr_expect_eq(muster_registry_count(registry), 1);
 	cr_expect_eq(findings(muster, ".zattrs: line"), length);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -221,7 +221,7 @@ Test(metadata, lengths_that_lie_are_borne)
 	cr_expect_eq(dimension_of(set, "channel")->count, 65536);
 	cr_expect_eq(dimension_of(set, "channel")->value_count, 4096);
 	cr_expect_null(dimension_of(set, "timepoint"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -269,8 +269,8 @@ Test(metadata, an_index_is_believed_before_names)
 	cr_expect_str_eq(dimension_of(set, "channel")->labels[0], "HOECHST 33342");
 	cr_expect_null(dimension_of(set, "channel")->labels[1]);
 	cr_expect(strstr(set->why, "Index.idx.xml lists 4 images; 1 of them are not there"), "%s", set->why);
-	cr_expect_eq(muster_count(registry), 2);
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 2);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -287,7 +287,7 @@ Test(metadata, what_an_index_does_not_list_is_another_set)
 	cr_expect_eq(find_set(registry, "Images")->images, 1);
 	expect_set(registry, "Images#2", "opera-phenix",
 			   "well=A01 site=01 channel=2 z_index=01 timepoint=1 fast_kinetics=1 lifetime=1");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -306,7 +306,7 @@ Test(metadata, an_index_lists_what_has_a_url_of_any_length)
 	set = find_set(registry, "Images");
 	cr_assert(set);
 	cr_expect(strstr(set->why, "Index.idx.xml lists 2 images; 1 of them are not there"), "%s", set->why);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -321,7 +321,7 @@ Test(metadata, an_index_may_name_rows_by_up_to_seven_letters)
 	put("Images/" TWO);
 	registry = get(muster);
 	expect_set(registry, "Images", "opera-phenix", "well=ABCDEFG01 site=1 channel=1,2 z_index=1 timepoint=0");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -347,7 +347,7 @@ Test(metadata, names_are_believed_where_the_index_is_damaged)
 				   "well=A01 site=01 channel=1 z_index=01 timepoint=1 fast_kinetics=1 lifetime=1");
 	}
 	cr_expect_eq(findings(muster, "the names of files are believed instead"), (length + 6) / 7);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -361,6 +361,6 @@ Test(metadata, entities_in_an_index_are_refused)
 	registry = get(muster);
 	cr_expect_eq(find_set(registry, "Images")->images, 1);
 	cr_expect_eq(findings(muster, "it declares entities"), 1);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }

@@ -62,12 +62,12 @@ Test(names, examples_are_known_by_themselves)
 	}
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), EXAMPLES + 1, "and the enumerations");
+	cr_expect_eq(muster_registry_count(registry), EXAMPLES + 1, "and the enumerations");
 	for (size_t i = 0; i < EXAMPLES; i++) {
 		snprintf(path, sizeof(path), "%zu", i);
 		expect_set(registry, path, examples[i].convention, examples[i].values);
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -106,7 +106,7 @@ Test(names, what_is_nearly_one_is_none)
 		snprintf(path, sizeof(path), "%zu", i);
 		cr_expect_null(find_set(registry, path), "%s", near[i]);
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -128,7 +128,7 @@ Test(names, may_hold_any_byte)
 	cr_assert(find_set(registry, "bytes"));
 	cr_expect_eq(find_set(registry, "bytes")->images, images);
 	cr_expect_eq(dimension_of(find_set(registry, "bytes"), "plate")->count, images);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -145,12 +145,12 @@ Test(names, of_folders_may_be_longer_than_a_key)
 	put(path);
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_assert_eq(muster_count(registry), 2);
-	item = muster_item(muster_first(registry));
+	cr_assert_eq(muster_registry_count(registry), 2);
+	item = muster_entry_item(muster_registry_first(registry));
 	*strrchr(path, '/') = '\0';
 	cr_assert(item && item->data_set);
 	cr_expect_str_eq(item->data_set->path, below(path));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -342,13 +342,13 @@ Test(names, varied_ones_are_known_each_by_itself)
 		}
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), TEMPLATES * VARIED + 1);
+	cr_expect_eq(muster_registry_count(registry), TEMPLATES * VARIED + 1);
 	for (size_t i = 0; i < TEMPLATES; i++)
 		for (size_t k = 0; k < VARIED; k++) {
 			snprintf(path, sizeof(path), "%zu-%zu", i, k);
 			expect_varied(find_set(registry, path), templates[i].convention, &varied[i][k]);
 		}
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -367,7 +367,7 @@ Test(names, varied_ones_are_known_together)
 		}
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), TEMPLATES + 1, "one for each folder");
+	cr_expect_eq(muster_registry_count(registry), TEMPLATES + 1, "one for each folder");
 	for (size_t i = 0; i < TEMPLATES; i++) {
 		snprintf(path, sizeof(path), "%zu", i);
 		cr_assert_not_null(find_set(registry, path));
@@ -376,6 +376,6 @@ Test(names, varied_ones_are_known_together)
 		cr_expect_eq(find_set(registry, path)->images, VARIED, "%s: %llu", templates[i].template,
 					 (unsigned long long)find_set(registry, path)->images);
 	}
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }

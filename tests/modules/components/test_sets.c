@@ -44,7 +44,7 @@ Test(sets, say_what_varies_and_what_does_not)
 	cr_expect_str_eq(set->why, "names of 36 of 36 files");
 	cr_expect_str_eq(set->title, "ImageXpress");
 	cr_expect_str_eq(set->path, below("plate"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -70,7 +70,7 @@ Test(sets, say_what_is_missing_in_few_words)
 	cr_expect_str_eq(set->gaps[0].coordinates[1].component, "channel");
 	cr_expect_str_eq(set->gaps[0].coordinates[1].value, "3");
 	cr_expect_str_eq(set->gaps[1].text, "B02 lacks site 2 channel 1");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -97,7 +97,7 @@ Test(sets, leave_out_thumbnails_and_what_lies_beside)
 	cr_expect_str_eq(set->unexplained_names[0], "IMG_0001.tif");
 	cr_expect_str_eq(set->unexplained_names[1], "notes.txt");
 	cr_expect_null(strstr(values_of(set), "C09"), "a thumbnail is no image of the set");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -117,7 +117,7 @@ Test(sets, are_not_made_of_calibration_images)
 	cr_expect_eq(set->images, 1);
 	cr_expect_eq(set->beside, 3);
 	cr_expect_eq(set->unexplained, 0);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -137,7 +137,7 @@ Test(sets, of_two_conventions_in_a_folder_are_two)
 	cr_expect(find_set(registry, "mixed")->sure > find_set(registry, "mixed#2")->sure);
 	cr_expect_eq(find_set(registry, "mixed")->unexplained, 1);
 	cr_expect_eq(find_set(registry, "mixed#2")->unexplained, 0, "it is told once");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -157,7 +157,7 @@ Test(sets, go_to_the_most_specific_convention_that_explains_all)
 	cr_expect(strstr(find_set(registry, "special")->why, "imagexpress explains them too, which is less specific"));
 	expect_set(registry, "general", "imagexpress", "well=G10 site=1 channel=1,2");
 	cr_expect_null(find_set(registry, "general#2"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -178,7 +178,7 @@ Test(sets, take_from_folders_what_names_do_not_say)
 	expect_set(registry, "p/Well A05", "bd-pathway", "well=A05 site=000001 channel=DAPI");
 	expect_set(registry, "p/1-Pos_000_001", "micro-manager-1.4",
 			   "site=000_001 channel=DAPI z_index=000 timepoint=000000000");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -193,7 +193,7 @@ Test(sets, values_come_in_the_order_of_numbers_and_plates)
 	put("plate/b10_s2_w1.TIF");
 	registry = get(muster);
 	expect_set(registry, "plate", "imagexpress", "well=B02,B10,Z48,AA01 site=1,2,9,10 channel=1");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -213,7 +213,7 @@ Test(sets, wavelengths_that_follow_from_channels_leave_no_gaps)
 	cr_assert_eq(set->gap_count, 1);
 	cr_expect_str_eq(set->gaps[0].text, "B04 lacks channel 01");
 	cr_expect(dimension_of(set, "excitation")->varies);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -231,7 +231,7 @@ Test(sets, what_some_images_lack_makes_no_combinations)
 	cr_expect(dimension_of(set, "channel")->varies);
 	cr_expect_eq(dimension_of(set, "channel")->count, 1);
 	cr_expect_eq(set->missing, 0);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -261,8 +261,8 @@ Test(sets, are_none_where_photos_lie)
 		put(path);
 	}
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 1, "the enumerations and nothing else");
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 1, "the enumerations and nothing else");
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -272,7 +272,7 @@ static size_t findings(const char *text)
 	struct muster_state *state;
 	size_t count;
 
-	muster_release(get(muster));
+	muster_registry_release(get(muster));
 	cr_assert_eq(muster_examine(muster, "components", &state), MUSTER_OK);
 	count = state->finding_count;
 	for (size_t i = 0; i < count; i++)
@@ -310,7 +310,7 @@ Test(sets, are_read_again_by_folder)
 	put_plate("one");
 	put_plate("two");
 	usleep(40000);
-	muster_release(get(muster));
+	muster_registry_release(get(muster));
 	put("two/P_B08_s1_w1.TIF");
 	cr_assert_eq(muster_refresh(muster, modules, 0, &outcomes, &count), MUSTER_OK);
 	cr_assert_eq(count, 1);
@@ -320,7 +320,7 @@ Test(sets, are_read_again_by_folder)
 	cr_expect_eq(find_set(registry, "one")->images, 36);
 	cr_expect_eq(find_set(registry, "two")->images, 37);
 	cr_expect_eq(find_set(registry, "two")->missing, 5);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -337,8 +337,8 @@ static void expect_list(const struct muster_component_list *list, const char *wa
 
 static const struct muster_component_enumerations *enumerations_of(const struct muster_registry *registry)
 {
-	const struct muster_entry *const entry = muster_find(registry, "enumerations");
-	const struct muster_components *const item = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *const entry = muster_registry_find(registry, "enumerations");
+	const struct muster_components *const item = entry ? muster_entry_item(entry) : NULL;
 
 	cr_assert(item && item->enumerations && !item->data_set);
 	return item->enumerations;
@@ -359,7 +359,7 @@ Test(sets, enumerations_are_there_without_any)
 	expect_list(&enumerations->sequential, "plate site channel z_index timepoint " EXTRA);
 	expect_list(&enumerations->chosen_variable, "");
 	cr_expect_null(enumerations->chosen_group_by);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -400,7 +400,7 @@ Test(sets, enumerations_follow_the_axis_and_the_operators_conventions)
 				"fast_kinetics lifetime timeline");
 	expect_list(&enumerations->chosen_variable, "site z_index");
 	cr_expect_str_eq(enumerations->chosen_group_by, "channel");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -464,6 +464,6 @@ Test(sets, conventions_are_switched_off)
 	put_plate("plate");
 	registry = get(muster);
 	cr_expect_null(find_set(registry, "plate"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }

@@ -58,7 +58,7 @@ static void open_functions(const char *rules)
 
 static void close_functions(void)
 {
-	muster_release(functions);
+	muster_registry_release(functions);
 	muster_close(muster);
 	functions = NULL;
 	muster = NULL;
@@ -82,11 +82,11 @@ TestSuite(functions, .init = prepare, .fini = tidy);
 
 static const struct muster_function *function_of(const char *key)
 {
-	const struct muster_entry *const entry = muster_find(functions, key);
+	const struct muster_entry *const entry = muster_registry_find(functions, key);
 
 	cr_assert(entry, "no %s", key);
-	cr_assert(muster_item(entry), "%s", muster_last_message(muster));
-	return muster_item(entry);
+	cr_assert(muster_entry_item(entry), "%s", muster_last_message(muster));
+	return muster_entry_item(entry);
 }
 
 static const char *contract_of(const char *key)
@@ -208,13 +208,13 @@ Test(functions, meet_rules)
 Test(functions, are_chosen_by_name_and_library)
 {
 	open_functions("include = odd_s* odd_visit\nexclude = *signal\n");
-	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_sum"));
-	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_visit"));
-	cr_expect_null(muster_find(functions, "libodd.so.1:odd_signal"));
-	cr_expect_null(muster_find(functions, "libodd.so.1:odd_format"));
+	cr_expect_not_null(muster_registry_find(functions, "libodd.so.1:odd_sum"));
+	cr_expect_not_null(muster_registry_find(functions, "libodd.so.1:odd_visit"));
+	cr_expect_null(muster_registry_find(functions, "libodd.so.1:odd_signal"));
+	cr_expect_null(muster_registry_find(functions, "libodd.so.1:odd_format"));
 	close_functions();
 	open_functions("modules = libother.so.*\n");
-	cr_expect_eq(muster_count(functions), 0);
+	cr_expect_eq(muster_registry_count(functions), 0);
 }
 
 /* In a build without Python its packages are not read, and libraries are. */
@@ -237,7 +237,7 @@ Test(functions, of_python_packages_are_beside_those_of_libraries)
 	cr_expect_eq(function->line, 1);
 	cr_expect(function->is_public);
 #else
-	cr_expect_null(muster_find(functions, "one.g"));
+	cr_expect_null(muster_registry_find(functions, "one.g"));
 #endif
 }
 
@@ -248,7 +248,7 @@ Test(functions, of_a_broken_library_are_a_finding)
 	run("head -c 9000 '%s' > %s/lib/libcut.so.1", ODD_TYPES, folder);
 	run("echo 'GROUP ( libodd.so.1 )' > %s/lib/libscript.so", folder);
 	open_functions("");
-	cr_expect_not_null(muster_find(functions, "libodd.so.1:odd_sum"));
+	cr_expect_not_null(muster_registry_find(functions, "libodd.so.1:odd_sum"));
 	cr_assert_eq(muster_examine(muster, "functions", &state), MUSTER_OK);
 	cr_assert_eq(state->finding_count, 1);
 	cr_expect(strstr(state->findings[0].path, "libcut.so.1"));

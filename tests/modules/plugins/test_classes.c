@@ -87,11 +87,11 @@ static void has_exactly(const struct muster_registry *registry, const char *cons
 	for (; keys[count]; count++) {
 		char key[256];
 		snprintf(key, sizeof(key), "mine/%s", keys[count]);
-		cr_expect_not_null(muster_find(registry, key), "%s is missing", key);
+		cr_expect_not_null(muster_registry_find(registry, key), "%s is missing", key);
 	}
-	cr_expect_eq(muster_count(registry), count);
-	if (muster_count(registry) != count)
-		for (entry = muster_first(registry); entry; entry = muster_next(entry))
+	cr_expect_eq(muster_registry_count(registry), count);
+	if (muster_registry_count(registry) != count)
+		for (entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 			cr_log_warn("%s", muster_entry_key(entry));
 }
 
@@ -101,7 +101,7 @@ static void finds(const char *const *further, const char *const *keys)
 	const struct muster_registry *registry = get(muster);
 
 	has_exactly(registry, keys);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -150,8 +150,8 @@ Test(classes, do_not_follow_names_that_only_look_alike)
 
 static const struct muster_plugin *item_of(const struct muster_registry *registry, const char *key)
 {
-	const struct muster_entry *const entry = muster_find(registry, key);
-	const struct muster_plugin *const item = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *const entry = muster_registry_find(registry, key);
+	const struct muster_plugin *const item = entry ? muster_entry_item(entry) : NULL;
 
 	cr_assert_not_null(item, "%s", key);
 	return item;
@@ -175,7 +175,7 @@ Test(classes, are_given_to_hosts_as_structs)
 	item = item_of(registry, "mine/shelf._base.Backend/disk");
 	cr_expect_str_eq(item->object, "shelf.disk:Disk");
 	cr_expect_eq(item->secondary_count, 0);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -190,7 +190,7 @@ Test(classes, in_a_file_that_cannot_be_parsed_are_a_finding)
 	cr_expect(strstr(state->findings[0].path, "/annex/broken.py"));
 	cr_expect_eq(state->findings[0].line, 1);
 	muster_state_free(state);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -206,14 +206,14 @@ Test(classes, follow_a_change_of_their_base)
 	write_text("derived.py", DERIVED);
 	muster = open_muster(folder, NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 0);
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 0);
+	muster_registry_release(registry);
 	muster_close(muster);
 	write_text("base.py", "class Base:\n    __registry_key__ = 'key'\n");
 	muster = open_muster(folder, NULL);
 	registry = get(muster);
 	has_exactly(registry, LIST("base.Base/derived"));
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -231,8 +231,8 @@ Test(classes, survive_chains_without_an_end)
 	write_text("chain.py", text);
 	muster = open_muster(folder, NULL);
 	registry = get(muster);
-	cr_expect_geq(muster_count(registry), 1);
-	muster_release(registry);
+	cr_expect_geq(muster_registry_count(registry), 1);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 

@@ -201,9 +201,9 @@ Test(plugins, knows_every_kind)
 	muster = open_muster(NULL);
 	registry = get(muster);
 	for (i = 0; i < count; i++)
-		cr_expect_not_null(muster_find(registry, right[i].key), "%s is missing", right[i].key);
-	cr_expect_eq(muster_count(registry), count);
-	muster_release(registry);
+		cr_expect_not_null(muster_registry_find(registry, right[i].key), "%s is missing", right[i].key);
+	cr_expect_eq(muster_registry_count(registry), count);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -218,10 +218,10 @@ Test(plugins, takes_nothing_else_for_one)
 		put(wrong[i].fixture, wrong[i].path);
 	muster = open_muster(NULL);
 	registry = get(muster);
-	for (entry = muster_first(registry); entry; entry = muster_next(entry))
+	for (entry = muster_registry_first(registry); entry; entry = muster_entry_next(entry))
 		cr_expect(false, "%s", muster_entry_key(entry));
-	cr_expect_eq(muster_count(registry), 0);
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 0);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -248,11 +248,11 @@ Test(plugins, has_a_kind_for_each_section)
 
 static const struct muster_plugin *item_of(const struct muster_registry *registry, const char *key)
 {
-	const struct muster_entry *const entry = muster_find(registry, key);
+	const struct muster_entry *const entry = muster_registry_find(registry, key);
 	const struct muster_plugin *item;
 
 	cr_assert_not_null(entry, "%s", key);
-	item = muster_item(entry);
+	item = muster_entry_item(entry);
 	cr_assert_not_null(item, "%s", key);
 	return item;
 }
@@ -302,14 +302,14 @@ Test(plugins, gives_hosts_a_struct)
 	cr_expect_str_eq(item->needed[0], "libm.so.6");
 	cr_expect_gt(item->size, 1000);
 	cr_expect_null(item->group);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
 /* The URIs of an entry, each followed by a blank. */
 static void expect_uris(const struct muster_registry *registry, const char *key, const char *expected)
 {
-	const struct muster_value *const uris = muster_entry_field(muster_find(registry, key), "lv2_uri");
+	const struct muster_value *const uris = muster_entry_field(muster_registry_find(registry, key), "lv2_uri");
 	char found[1024] = "";
 	size_t i;
 
@@ -337,14 +337,14 @@ Test(plugins, reads_manifests_and_watches_them)
 	registry = get(muster);
 	expect_uris(registry, "lv2/a", "urn:one urn:two ");
 	expect_uris(registry, "lv2-ui/a", "urn:face ");
-	muster_release(registry);
+	muster_registry_release(registry);
 	write_text("/usr/lib/lv2/a.lv2/manifest.ttl", LV2 "<urn:new> a lv2:Plugin ; lv2:binary <a.so> .\n");
 	cr_assert_eq(muster_refresh(muster, (const char *const[]){"plugins", NULL}, 0, &outcomes, &count), MUSTER_OK);
 	cr_expect(count == 1 && outcomes[0].discovered);
 	muster_outcomes_free(outcomes, count);
 	registry = get(muster);
 	expect_uris(registry, "lv2/a", "urn:new ");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -363,7 +363,7 @@ Test(plugins, reads_entry_points_of_python)
 	write_text(DIST "bare.dist-info/entry_points.txt", "[demo.plugins]\ntwo = bare:main\n");
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 4);
+	cr_expect_eq(muster_registry_count(registry), 4);
 	item = item_of(registry, "python-entry-point/demo.plugins/one");
 	cr_expect_str_eq(item->name, "one");
 	cr_expect_str_eq(item->group, "demo.plugins");
@@ -374,7 +374,7 @@ Test(plugins, reads_entry_points_of_python)
 	cr_expect_str_eq(item_of(registry, "python-entry-point/demo.plugins/one#2")->distribution, "egg");
 	cr_expect_str_eq(item_of(registry, "python-entry-point/gui/one")->object, "demo");
 	cr_expect_null(item_of(registry, "python-entry-point/demo.plugins/two")->distribution);
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -408,14 +408,14 @@ Test(plugins, keeps_findings_about_broken_files)
 	write_text(DIST "demo.dist-info/entry_points.txt", "[g]\none = m:o\nwrong\ntwo = m:o\n");
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 3);
-	cr_expect_not_null(muster_find(registry, "gstreamer/libwhole"));
-	cr_expect_not_null(muster_find(registry, "python-entry-point/g/two"));
+	cr_expect_eq(muster_registry_count(registry), 3);
+	cr_expect_not_null(muster_registry_find(registry, "gstreamer/libwhole"));
+	cr_expect_not_null(muster_registry_find(registry, "python-entry-point/g/two"));
 	expect_finding(muster, M "/gstreamer-1.0/libhalf.so", 0, "section headers");
 	expect_finding(muster, M "/gstreamer-1.0/libtext.so", 0, "Not an ELF file");
 	expect_finding(muster, M "/gstreamer-1.0/libnothing.so", 0, "Not an ELF file");
 	expect_finding(muster, DIST "demo.dist-info/entry_points.txt", 3, "neither");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -439,7 +439,7 @@ Test(plugins, of_qt_whose_metadata_is_damaged_are_there_with_a_finding)
 	cr_expect_null(item_of(registry, "qt6/libqfixture")->qt_iid);
 	expect_finding(muster, M "/qt5/plugins/imageformats/libqbare.so", 0, "metadata of Qt in it is damaged");
 	expect_finding(muster, M "/qt6/plugins/imageformats/libqfixture.so", 0, "metadata of Qt in it is damaged");
-	muster_release(registry);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -454,8 +454,8 @@ Test(plugins, counts_a_file_once_whatever_links_lead_to_it)
 	cr_assert_eq(symlink("liba.so", link), 0);
 	muster = open_muster(NULL);
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 1);
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 1);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -470,10 +470,10 @@ Test(plugins, takes_new_kinds_from_the_configuration)
 											   "plugins:all.depth=0", "plugins:gconv.enabled=no", NULL});
 	registry = get(muster);
 	/* the kind whose folder is nearest has the file */
-	cr_expect_not_null(muster_find(registry, "gstreamer/libgstfixture"));
-	cr_expect_not_null(muster_find(registry, "all/libempty"));
-	cr_expect_eq(muster_count(registry), 2);
-	muster_release(registry);
+	cr_expect_not_null(muster_registry_find(registry, "gstreamer/libgstfixture"));
+	cr_expect_not_null(muster_registry_find(registry, "all/libempty"));
+	cr_expect_eq(muster_registry_count(registry), 2);
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 
@@ -486,9 +486,9 @@ Test(plugins, leaves_out_kinds_that_are_switched_off)
 	put("gconv", M "/gconv/FIXTURE.so");
 	muster = open_muster((const char *const[]){"plugins:gstreamer.enabled=no", NULL});
 	registry = get(muster);
-	cr_expect_eq(muster_count(registry), 1);
-	cr_expect_not_null(muster_find(registry, "gconv/FIXTURE"));
-	muster_release(registry);
+	cr_expect_eq(muster_registry_count(registry), 1);
+	cr_expect_not_null(muster_registry_find(registry, "gconv/FIXTURE"));
+	muster_registry_release(registry);
 	muster_close(muster);
 }
 

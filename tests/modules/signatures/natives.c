@@ -7,15 +7,15 @@
 #include "native.h"
 
 static const struct muster_field fields[] = {
-	{"name", MUSTER_STRING, "Name", 0},
-	{"declaration", MUSTER_STRING, "Prototype or definition", 0},
-	{"returns", MUSTER_STRING, "Type returned", 0},
-	{"definition", MUSTER_STRING, "Key of the type returned", 0},
-	{"symbol_version", MUSTER_STRING, "Version", 0},
-	{"type", MUSTER_BOOLEAN, "Is a type", 0},
-	{"variadic", MUSTER_BOOLEAN, "Takes more", 0},
-	{"line", MUSTER_INTEGER, "Line", 0},
-	{"parameters", MUSTER_LIST, "Name, type and definition of each", 0},
+	{"name", MUSTER_TYPE_STRING, "Name", 0},
+	{"declaration", MUSTER_TYPE_STRING, "Prototype or definition", 0},
+	{"returns", MUSTER_TYPE_STRING, "Type returned", 0},
+	{"definition", MUSTER_TYPE_STRING, "Key of the type returned", 0},
+	{"symbol_version", MUSTER_TYPE_STRING, "Version", 0},
+	{"type", MUSTER_TYPE_BOOLEAN, "Is a type", 0},
+	{"variadic", MUSTER_TYPE_BOOLEAN, "Takes more", 0},
+	{"line", MUSTER_TYPE_INTEGER, "Line", 0},
+	{"parameters", MUSTER_TYPE_LIST, "Name, type and definition of each", 0},
 	{0},
 };
 

@@ -38,7 +38,7 @@ static void close_all(void)
 {
 	char command[64];
 
-	muster_release(signatures);
+	muster_registry_release(signatures);
 	muster_close(muster);
 	snprintf(command, sizeof(command), "rm -rf '%s'", store);
 	cr_assert_eq(system(command), 0);
@@ -48,8 +48,8 @@ TestSuite(item, .init = open_target, .fini = close_all);
 
 static const struct muster_signature *find(const char *key)
 {
-	const struct muster_entry *entry = muster_find(signatures, key);
-	const struct muster_signature *signature = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *entry = muster_registry_find(signatures, key);
+	const struct muster_signature *signature = entry ? muster_entry_item(entry) : NULL;
 
 	cr_assert(signature, "%s: %s", key, muster_last_message(muster));
 	return signature;
@@ -76,16 +76,16 @@ Test(item, has_all_of_a_function)
 	cr_assert_not(feed->parameters[3].literal);
 	cr_assert_null(feed->parameters[3].value);
 	cr_assert_eq(muster_value_count(feed->parameters[4].value), 2);
-	cr_assert_eq(muster_value_type(feed->parameters[5].value), MUSTER_NIL);
+	cr_assert_eq(muster_value_type(feed->parameters[5].value), MUSTER_TYPE_NIL);
 	cr_assert_eq(muster_value_integer(feed->parameters[6].value), -1);
 }
 
 Test(item, has_kinds_decorators_and_coroutines)
 {
 	static const enum muster_parameter_kind kinds[] = {
-		MUSTER_POSITIONAL_ONLY, MUSTER_POSITIONAL_ONLY, MUSTER_POSITIONAL_OR_KEYWORD,
-		MUSTER_VAR_POSITIONAL,  MUSTER_KEYWORD_ONLY,    MUSTER_KEYWORD_ONLY,
-		MUSTER_VAR_KEYWORD};
+		MUSTER_PARAMETER_POSITIONAL_ONLY, MUSTER_PARAMETER_POSITIONAL_ONLY, MUSTER_PARAMETER_POSITIONAL_OR_KEYWORD,
+		MUSTER_PARAMETER_VAR_POSITIONAL,  MUSTER_PARAMETER_KEYWORD_ONLY,    MUSTER_PARAMETER_KEYWORD_ONLY,
+		MUSTER_PARAMETER_VAR_KEYWORD};
 	const struct muster_signature *late = find("zoo.late"), *hire = find("zoo.hire");
 
 	cr_assert_eq(late->parameter_count, sizeof(kinds) / sizeof(*kinds));

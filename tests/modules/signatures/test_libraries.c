@@ -39,7 +39,7 @@ static void close_all(void)
 {
 	char command[64];
 
-	muster_release(signatures);
+	muster_registry_release(signatures);
 	muster_close(muster);
 	snprintf(command, sizeof(command), "rm -rf '%s'", store);
 	cr_assert_eq(system(command), 0);
@@ -49,8 +49,8 @@ TestSuite(libraries, .init = open_library, .fini = close_all, .timeout = 60);
 
 static const struct muster_signature *find(const char *key)
 {
-	const struct muster_entry *entry = muster_find(signatures, key);
-	const struct muster_signature *signature = entry ? muster_item(entry) : NULL;
+	const struct muster_entry *entry = muster_registry_find(signatures, key);
+	const struct muster_signature *signature = entry ? muster_entry_item(entry) : NULL;
 
 	cr_assert(signature, "%s: %s", key, muster_last_message(muster));
 	return signature;
@@ -71,7 +71,7 @@ Test(libraries, a_function_has_its_prototype_and_parameters)
 	cr_assert_not(visit->is_variadic);
 	cr_assert_eq(visit->parameter_count, 3);
 	for (size_t i = 0; i < visit->parameter_count; i++) {
-		cr_assert_eq(visit->parameters[i].kind, MUSTER_POSITIONAL_ONLY);
+		cr_assert_eq(visit->parameters[i].kind, MUSTER_PARAMETER_POSITIONAL_ONLY);
 		cr_assert(visit->parameters[i].required);
 		cr_assert_not(visit->parameters[i].literal);
 		cr_assert_null(visit->parameters[i].fallback);

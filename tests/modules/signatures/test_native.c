@@ -26,7 +26,7 @@ static void tidy(void)
 {
 	char command[sizeof(folder) + 16];
 
-	muster_release(natives);
+	muster_registry_release(natives);
 	muster_close(muster);
 	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	cr_expect_eq(system(command), 0);
@@ -51,7 +51,7 @@ static void open_natives(const char *paths, const char *only)
 
 static const struct muster_entry *entry_of(const char *key)
 {
-	const struct muster_entry *const entry = muster_find(natives, key);
+	const struct muster_entry *const entry = muster_registry_find(natives, key);
 
 	cr_assert(entry, "no %s", key);
 	return entry;
@@ -81,15 +81,15 @@ Test(natives, are_functions_and_the_types_they_refer_to)
 	cr_expect_str_eq(muster_entry_string(entry_of("libodd.so.1:odd_structs"), "definition"), "libodd.so.1:enum colour");
 	cr_expect_str_eq(muster_entry_string(entry_of("libodd.so.1:odd_alias"), "symbol_version"), "ODD_2");
 	cr_expect(muster_entry_boolean(entry_of("libodd.so.1:odd_format"), "variadic", false));
-	cr_expect_null(muster_find(natives, "libodd.so.1:cloud#2"), "a type is there once");
+	cr_expect_null(muster_registry_find(natives, "libodd.so.1:cloud#2"), "a type is there once");
 }
 
 Test(natives, are_given_one_by_one)
 {
 	open_natives(ODD_TYPES, "libodd.so.1:odd_visit");
-	cr_expect_not_null(muster_find(natives, "libodd.so.1:odd_visit"));
-	cr_expect_not_null(muster_find(natives, "libodd.so.1:cloud"));
-	cr_expect_eq(muster_count(natives), 2);
+	cr_expect_not_null(muster_registry_find(natives, "libodd.so.1:odd_visit"));
+	cr_expect_not_null(muster_registry_find(natives, "libodd.so.1:cloud"));
+	cr_expect_eq(muster_registry_count(natives), 2);
 }
 
 /* ---- Real libraries -------------------------------------------------------------------------------------------- */
@@ -100,10 +100,10 @@ static void expect_prototypes(const char *paths, const char *const (*prototypes)
 	size_t i;
 
 	open_natives(paths, NULL);
-	if (muster_count(natives) == 0)
+	if (muster_registry_count(natives) == 0)
 		cr_skip_test("no debug information of %s is installed", paths);
 	for (i = 0; i < count; i++) {
-		const struct muster_entry *const entry = muster_find(natives, prototypes[i][0]);
+		const struct muster_entry *const entry = muster_registry_find(natives, prototypes[i][0]);
 		cr_expect(entry, "no %s", prototypes[i][0]);
 		if (entry)
 			cr_expect_str_eq(muster_entry_string(entry, "declaration"), prototypes[i][1]);
