@@ -99,7 +99,7 @@ static void print_checks(struct cli *cli, const struct muster_state *state)
 		width = length > width ? length : width;
 	}
 	for (size_t i = 0; i < state->check_count; i++) {
-		const struct muster_check *check = &state->checks[i];
+		const struct muster_state_check *check = &state->checks[i];
 		snprintf(label, sizeof(label), "%-*s  %s", (int)width, check->rule, check->passed ? "ok" : "no");
 		print_pair(cli, 2, width + 6, label, check->detail);
 	}

@@ -44,16 +44,16 @@ static void fill_blob(struct state *state, const struct candidate *candidate)
 static void fill_checks(struct state *state, const struct candidate *candidate, const struct problem *failure)
 {
 	static const char *const names[RULE_COUNT] = {"blob", "version", "age", "complete", "sources"};
-	struct muster_check *checks = arena_alloc(&state->arena, (RULE_COUNT + 1) * sizeof(*checks));
+	struct muster_state_check *checks = arena_alloc(&state->arena, (RULE_COUNT + 1) * sizeof(*checks));
 	size_t count = 0;
 
 	for (size_t i = 0; checks && i < RULE_COUNT; i++) {
 		const struct rule_result *rule = &candidate->rules[i];
 		if (rule->checked)
-			checks[count++] = (struct muster_check){names[i], rule->passed, arena_string(&state->arena, rule->detail)};
+			checks[count++] = (struct muster_state_check){names[i], rule->passed, arena_string(&state->arena, rule->detail)};
 	}
 	if (checks && failure->status != MUSTER_OK)
-		checks[count++] = (struct muster_check){"failure", false, arena_string(&state->arena, failure->text)};
+		checks[count++] = (struct muster_state_check){"failure", false, arena_string(&state->arena, failure->text)};
 	state->public.checks = checks;
 	state->public.check_count = count;
 }

@@ -133,7 +133,7 @@ MUSTER_API void muster_outcomes_free(struct muster_outcome *outcomes, size_t cou
 MUSTER_API void muster_cancel(struct muster *muster);
 
 /** One rule of validity and how it came out. Since 0.1. */
-struct muster_check {
+struct muster_state_check {
 	const char *rule; /**< "blob", "version", "age", "complete", "sources", "failure" */
 	bool passed;
 	const char *detail; /**< one sentence for people */
@@ -167,7 +167,7 @@ struct muster_state {
 	double load_ms;     /**< what this look took: opening the blob and checking its sources */
 	const struct muster_finding *findings;
 	size_t finding_count;
-	const struct muster_check *checks;
+	const struct muster_state_check *checks;
 	size_t check_count;
 	const struct muster_change *changes; /**< at most 1,000 are named */
 	size_t change_count;                 /**< how many are named */
