@@ -75,7 +75,7 @@ static void end_json(struct json *json, const struct muster_gc_result *result)
 
 static int run(struct cli *cli)
 {
-	struct muster_gc_result result = {0};
+	struct muster_gc_result result = {.size = sizeof(result)};
 	enum muster_status status;
 
 	if (cli->options.json) {

@@ -196,26 +196,43 @@ struct muster_writer *muster_scan_fact(struct muster_scan *scan, const char *key
 	return &scan->fact;
 }
 
-bool muster_scan_next_fact(struct muster_scan *scan, struct muster_fact *fact)
-{
-	const struct result_fact *row = &scan->results.facts[scan->fact_cursor];
-	const struct source *source;
-	char path[4096];
-	struct muster_value *value;
+struct muster_fact {
+	size_t number; /* of the row */
+	const char *path, *key;
+	struct muster_value value;
+};
 
-	if (scan->fact_cursor >= scan->results.fact_count) {
-		scan->fact_cursor = 0;
-		return false;
-	}
-	source = &scan->sources.items[row->group];
-	sources_path(&scan->sources, source, path, sizeof(path));
-	value = arena_alloc(&scan->fact_arena, sizeof(*value));
-	fact->path = arena_string(&scan->fact_arena, path);
-	fact->key = row->key;
-	fact->value = value;
-	scan->fact_cursor++;
-	if (value && fact->path && value_decode_all(row->value, row->size, &scan->fact_arena, value) == MUSTER_OK)
-		return true;
+const struct muster_fact *muster_scan_next_fact(struct muster_scan *scan, const struct muster_fact *before)
+{
+	const size_t number = before ? before->number + 1 : 0;
+	struct muster_fact *fact;
+	const struct result_fact *row;
+	char path[PATH_MAX];
+
+	if (number >= scan->results.fact_count)
+		return NULL;
+	row = &scan->results.facts[number];
+	sources_path(&scan->sources, &scan->sources.items[row->group], path, sizeof(path));
+	fact = arena_alloc(&scan->fact_arena, sizeof(*fact));
+	if (fact)
+		*fact = (struct muster_fact){.number = number, .path = arena_string(&scan->fact_arena, path), .key = row->key};
+	if (fact && fact->path && value_decode_all(row->value, row->size, &scan->fact_arena, &fact->value) == MUSTER_OK)
+		return fact;
 	problem_memory(&scan->problem);
-	return false;
+	return NULL;
+}
+
+const char *muster_fact_path(const struct muster_fact *fact)
+{
+	return fact->path;
+}
+
+const char *muster_fact_key(const struct muster_fact *fact)
+{
+	return fact->key;
+}
+
+const struct muster_value *muster_fact_value(const struct muster_fact *fact)
+{
+	return &fact->value;
 }

@@ -39,8 +39,7 @@ struct muster_scan {
 	struct looks {
 		uint32_t *slots; /* sources; SOURCE_NONE: free */
 		size_t count, capacity;
-	} looks; /* those with SOURCE_BELOW or SOURCE_COMMON, by group and path */
-	size_t fact_cursor;
+	} looks;                 /* those with SOURCE_BELOW or SOURCE_COMMON, by group and path */
 	struct arena fact_arena; /* of the fact that combine() looks at */
 	char ***words;           /* handed out by muster_scan_words() */
 	size_t word_lists;

@@ -334,20 +334,22 @@ static enum muster_status walk_paths(struct walk *walk)
 	return status;
 }
 
-static enum muster_status walk_all(struct muster_scan *scan, const struct muster_walk *wanted_walk,
-								   muster_reader *reader, void *data, bool folders)
+/* The struct as it was in the first version. */
+#define WALK_LEAST_SIZE (offsetof(struct muster_walk, depth) + sizeof(unsigned))
+
+static enum muster_status walk_all(struct muster_scan *scan, const struct muster_walk *given, muster_reader *reader,
+								   void *data, bool folders)
 {
-	struct walk walk = {.scan = scan,
-						.wanted = wanted_walk,
-						.number = scan->walks++,
-						.reader = reader,
-						.data = data,
-						.folders = folders};
+	struct muster_walk wanted = {0};
+	struct walk walk = {
+		.scan = scan, .wanted = &wanted, .number = scan->walks++, .reader = reader, .data = data, .folders = folders};
 	enum muster_status status;
 
-	if (!wanted_walk->paths || !reader || scan->group != SOURCE_NONE)
+	memcpy(&wanted, given, given->size < sizeof(wanted) ? given->size : sizeof(wanted));
+	if (given->size < WALK_LEAST_SIZE || !wanted.paths || !reader || scan->group != SOURCE_NONE)
 		return problem_set(&scan->problem, MUSTER_BAD_ARGUMENT,
-						   "%s: walked without paths, without a reader or from within one", scan->module->name);
+						   "%s: walked without a size, without paths, without a reader or from within one",
+						   scan->module->name);
 	if (scan->walks == UINT16_MAX)
 		return problem_set(&scan->problem, MUSTER_LIMIT_EXCEEDED, "%s: more than %d walks", scan->module->name,
 						   UINT16_MAX);
@@ -374,7 +376,7 @@ enum muster_status muster_scan_folders(struct muster_scan *scan, const struct mu
 enum muster_status muster_scan_tree(struct muster_scan *scan, const char *const *paths, const char *files,
 									muster_reader *reader, void *data)
 {
-	const struct muster_walk walk = {.paths = paths, .files = files};
+	const struct muster_walk walk = {.size = sizeof(walk), .paths = paths, .files = files};
 
 	return muster_scan_walk(scan, &walk, reader, data);
 }

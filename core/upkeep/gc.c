@@ -272,6 +272,9 @@ static enum muster_status collect(struct gc *gc, struct problem *problem)
 	return status;
 }
 
+/* The struct as it was in the first version. */
+#define RESULT_LEAST_SIZE (offsetof(struct muster_gc_result, left_bytes) + sizeof(uint64_t))
+
 enum muster_status muster_gc(struct muster *muster, unsigned flags, muster_removal *removal, void *data,
 							 struct muster_gc_result *result)
 {
@@ -279,7 +282,7 @@ enum muster_status muster_gc(struct muster *muster, unsigned flags, muster_remov
 	struct problem problem = {0};
 	enum muster_status status;
 
-	if (!muster)
+	if (!muster || (result && result->size < RESULT_LEAST_SIZE))
 		return MUSTER_BAD_ARGUMENT;
 	status = collect(&gc, &problem);
 	if (status == MUSTER_OK) {
@@ -294,8 +297,10 @@ enum muster_status muster_gc(struct muster *muster, unsigned flags, muster_remov
 			gc.result.left++;
 	}
 	gc.result.left_bytes = gc.bytes;
-	if (result)
-		*result = gc.result;
+	if (result) {
+		gc.result.size = result->size;
+		memcpy(result, &gc.result, result->size < sizeof(*result) ? result->size : sizeof(*result));
+	}
 	free(gc.items);
 	arena_free(&gc.arena);
 	return context_end(muster, status, &problem);

@@ -236,8 +236,9 @@ enum muster_gc_flags {
 /** Gets each file that muster_gc() removed, and why. Valid for the call only. */
 typedef void muster_removal(void *data, const char *path, uint64_t bytes, const char *reason);
 
-/** What came of muster_gc(). Since 0.1. */
+/** What came of muster_gc(). Set `size`; muster_gc() fills in as much as fits. Since 0.1. */
 struct muster_gc_result {
+	size_t size;          /**< sizeof(struct muster_gc_result) */
 	size_t removed, left; /**< files */
 	uint64_t removed_bytes, left_bytes;
 };

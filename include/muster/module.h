@@ -135,8 +135,9 @@ MUSTER_API extern const struct muster_module muster_module;
  * fallback that the module declares in an option of that name. Since 0.1. */
 MUSTER_API const char *const *muster_scan_paths(const struct muster_scan *scan);
 
-/** What muster_scan_walk() visits. Members left 0 have the meaning said. Since 0.1. */
+/** What muster_scan_walk() visits. Set all to 0, then `size` and what is wanted. Since 0.1. */
 struct muster_walk {
+	size_t size;              /**< sizeof(struct muster_walk) */
 	const char *const *paths; /**< files and folders, ended by NULL; `*`, `?` and `[]` match within one name */
 	const char *files;        /**< glob that a file's name must match; NULL for all */
 	unsigned depth;           /**< folders below each path: 1 is the path itself only; 0 is all */
@@ -287,17 +288,23 @@ MUSTER_API bool muster_scan_cancelled(const struct muster_scan *scan);
  * the scan. Facts stay with their group; combine() gets those of all groups. NULL without memory. Since 0.1. */
 MUSTER_API struct muster_writer *muster_scan_fact(struct muster_scan *scan, const char *key);
 
-/** One fact as combine() meets it; all is borrowed until combine() returns. Since 0.1. */
-struct muster_fact {
-	const char *path;                 /**< of the file that it was kept for */
-	const char *key;                  /**< as given to muster_scan_fact() */
-	const struct muster_value *value; /**< a map */
-};
+/** One fact that a reader kept. Since 0.1. */
+struct muster_fact;
 
-/** Fills @p fact with the next fact, by path and then in the order in which they were kept. True until none is left;
- * then the next call begins anew. In combine() these are the facts of all groups; in discover() those
- * of the groups that were visited so far. Since 0.1. */
-MUSTER_API bool muster_scan_next_fact(struct muster_scan *scan, struct muster_fact *fact);
+/** Returns the fact after @p fact, or the first one if @p fact is NULL; NULL if there is none, or if memory ran out,
+ * which ends the discovery. Facts come by path, and then in the order in which they were kept. In combine() these are
+ * the facts of all groups; in discover() those of the groups that were visited so far. A fact and all that it holds are
+ * borrowed until combine() returns. Since 0.1. */
+MUSTER_API const struct muster_fact *muster_scan_next_fact(struct muster_scan *scan, const struct muster_fact *fact);
+
+/** Returns the path of the file or folder that the fact was kept for. Since 0.1. */
+MUSTER_API const char *muster_fact_path(const struct muster_fact *fact);
+
+/** Returns the key that muster_scan_fact() was given. Since 0.1. */
+MUSTER_API const char *muster_fact_key(const struct muster_fact *fact);
+
+/** Returns what was written: a map. Since 0.1. */
+MUSTER_API const struct muster_value *muster_fact_value(const struct muster_fact *fact);
 
 /* ---- Options -------------------------------------------------------------------------------------------------- */
 

@@ -23,7 +23,7 @@ static const struct muster_option options[] = {
 
 static enum muster_status discover(struct muster_scan *scan)
 {
-	const struct muster_walk walk = {.paths = muster_scan_paths(scan)};
+	const struct muster_walk walk = {.size = sizeof(walk), .paths = muster_scan_paths(scan)};
 	struct conventions conventions;
 	enum muster_status status = conventions_read(scan, &conventions);
 

@@ -46,11 +46,11 @@ static bool add(struct list *list, struct pool *pool, const char *name)
 
 static bool add_facts(struct muster_scan *scan, struct list *all, struct pool *pool)
 {
-	struct muster_fact fact;
+	const struct muster_fact *fact = NULL;
 	bool done = true;
 
-	while (muster_scan_next_fact(scan, &fact)) {
-		const struct muster_value *const names = muster_value_get(fact.value, "names");
+	while ((fact = muster_scan_next_fact(scan, fact))) {
+		const struct muster_value *const names = muster_value_get(muster_fact_value(fact), "names");
 		for (size_t i = 0; done && i < muster_value_count(names); i++) {
 			const char *const name = muster_value_string(muster_value_at(names, i));
 			done = !name || add(all, pool, name);

@@ -184,7 +184,8 @@ enum muster_status distributions_read(struct muster_scan *scan, const char *cons
 	enum muster_status status = MUSTER_OK;
 
 	for (size_t i = 0; i < 3 && status == MUSTER_OK; i++) {
-		const struct muster_walk walk = {.paths = folders, .files = files[i], .depth = i < 2 ? 2 : 1};
+		const struct muster_walk walk = {
+			.size = sizeof(walk), .paths = folders, .files = files[i], .depth = i < 2 ? 2 : 1};
 		status = muster_scan_walk(scan, &walk, read_metadata, NULL);
 	}
 	return status;
@@ -213,11 +214,12 @@ static size_t installed_length(const char *path)
 
 static enum muster_status add(struct distributions *distributions, const struct muster_fact *fact)
 {
-	const struct muster_value *const packages = muster_value_get(fact->value, "packages");
+	const struct muster_value *const value = muster_fact_value(fact), *const packages =
+																		  muster_value_get(value, "packages");
 	const size_t count = distributions->count + muster_value_count(packages);
 	struct distribution_row *const rows = realloc(distributions->rows, (count + 1) * sizeof(*rows));
-	const struct distribution distribution = {muster_value_string(muster_value_get(fact->value, "name")),
-											  muster_value_string(muster_value_get(fact->value, "version"))};
+	const struct distribution distribution = {muster_value_string(muster_value_get(value, "name")),
+											  muster_value_string(muster_value_get(value, "version"))};
 
 	if (!rows)
 		return MUSTER_NO_MEMORY;
@@ -225,21 +227,21 @@ static enum muster_status add(struct distributions *distributions, const struct 
 	for (size_t i = 0; i < muster_value_count(packages); i++) {
 		const char *const package = muster_value_string(muster_value_at(packages, i));
 		if (package && distribution.name)
-			rows[distributions->count++] =
-				(struct distribution_row){package, fact->path, installed_length(fact->path), distribution};
+			rows[distributions->count++] = (struct distribution_row){
+				package, muster_fact_path(fact), installed_length(muster_fact_path(fact)), distribution};
 	}
 	return MUSTER_OK;
 }
 
 enum muster_status distributions_collect(struct distributions *distributions, struct muster_scan *scan)
 {
-	struct muster_fact fact;
+	const struct muster_fact *fact = NULL;
 	enum muster_status status = MUSTER_OK;
 
 	*distributions = (struct distributions){0};
-	while (muster_scan_next_fact(scan, &fact)) {
-		if (status == MUSTER_OK && fact.key[0] == DISTRIBUTION_MARK)
-			status = add(distributions, &fact);
+	while ((fact = muster_scan_next_fact(scan, fact))) {
+		if (status == MUSTER_OK && *muster_fact_key(fact) == DISTRIBUTION_MARK)
+			status = add(distributions, fact);
 	}
 	if (status == MUSTER_OK && distributions->count > 0)
 		qsort(distributions->rows, distributions->count, sizeof(*distributions->rows), by_package);

@@ -141,7 +141,8 @@ static enum muster_status read_file(struct muster_scan *scan, const struct muste
 
 static enum muster_status walk_kind(struct muster_scan *scan, struct walk *data)
 {
-	struct muster_walk walk = {.paths = (const char *const *)data->kind->folders, .depth = data->kind->depth};
+	struct muster_walk walk = {
+		.size = sizeof(walk), .paths = (const char *const *)data->kind->folders, .depth = data->kind->depth};
 	enum muster_status status = MUSTER_OK;
 	size_t i;
 

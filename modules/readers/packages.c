@@ -24,11 +24,11 @@ static int by_name(const void *left, const void *right)
 
 enum muster_status packages_collect(struct packages *packages, struct muster_scan *scan)
 {
-	struct muster_fact fact;
+	const struct muster_fact *fact = NULL;
 	size_t room = 0;
 
 	*packages = (struct packages){0};
-	while (muster_scan_next_fact(scan, &fact)) {
+	while ((fact = muster_scan_next_fact(scan, fact))) {
 		if (packages->count == room) {
 			struct package_module *modules;
 			room = room ? room * 2 : 256;
@@ -37,8 +37,8 @@ enum muster_status packages_collect(struct packages *packages, struct muster_sca
 				return MUSTER_NO_MEMORY;
 			packages->modules = modules;
 		}
-		packages->modules[packages->count++] =
-			(struct package_module){.name = fact.key, .path = fact.path, .fact = fact.value};
+		packages->modules[packages->count++] = (struct package_module){
+			.name = muster_fact_key(fact), .path = muster_fact_path(fact), .fact = muster_fact_value(fact)};
 	}
 	if (packages->count)
 		qsort(packages->modules, packages->count, sizeof(*packages->modules), by_name);

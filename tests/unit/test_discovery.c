@@ -54,6 +54,7 @@ static struct {
 	const char *paths[4];
 	const char *files;
 	unsigned depth;
+	size_t walk_size; /* 0: that of the struct */
 	unsigned reads;
 	char last[PATH_MAX];
 	void (*meddle)(const char *path); /* while a file is read */
@@ -86,20 +87,21 @@ static enum muster_status read_word(struct muster_scan *scan, const struct muste
 
 static enum muster_status discover(struct muster_scan *scan)
 {
-	const struct muster_walk walk = {plan.paths, plan.files, plan.depth};
+	const struct muster_walk walk = {plan.walk_size ? plan.walk_size : sizeof(walk), plan.paths, plan.files,
+									 plan.depth};
 
 	return muster_scan_walk(scan, &walk, read_word, NULL);
 }
 
 static enum muster_status combine(struct muster_scan *scan)
 {
-	struct muster_fact fact;
+	const struct muster_fact *fact = NULL;
 	char total[64];
 	const struct word word = {total};
 	int64_t bytes = 0;
 
-	while (muster_scan_next_fact(scan, &fact))
-		bytes += muster_value_integer(muster_value_get(fact.value, "bytes"));
+	while ((fact = muster_scan_next_fact(scan, fact)))
+		bytes += muster_value_integer(muster_value_get(muster_fact_value(fact), "bytes"));
 	snprintf(total, sizeof(total), "%lld", (long long)bytes);
 	return muster_scan_emit(scan, "TOTAL", &word);
 }
@@ -177,6 +179,21 @@ Test(discovery, walks_a_tree_and_combines_its_facts)
 	cr_expect_eq(plan.reads, 3);
 	expect_entries(blob, "TOTAL=14 a=alpha b=beta c=gamma");
 	cr_expect_eq(changed(blob, CHECK_YES), 0);
+	close(blob);
+}
+
+/* A module that was built with a newer header has more members than this library knows. */
+Test(discovery, a_walk_may_be_of_a_newer_size_and_not_without_one)
+{
+	const int blob = memfd_create("blob", MFD_CLOEXEC);
+	struct problem problem = {0};
+
+	plan.walk_size = sizeof(struct muster_walk) + 8;
+	cr_expect_eq(run_jobs(&module, 1, -1, CHECK_YES, blob, &problem), MUSTER_OK);
+	expect_entries(blob, "TOTAL=14 a=alpha b=beta c=gamma");
+	plan.walk_size = 1;
+	cr_expect_eq(run_jobs(&module, 1, -1, CHECK_YES, blob, &problem), MUSTER_BAD_ARGUMENT);
+	cr_expect(strstr(problem.text, "without a size"), "%s", problem.text);
 	close(blob);
 }
 

@@ -54,7 +54,7 @@ static enum muster_status read_folder(struct muster_scan *scan, const struct mus
 
 static enum muster_status discover(struct muster_scan *scan)
 {
-	const struct muster_walk walk = {plan.paths, plan.files, plan.depth};
+	const struct muster_walk walk = {sizeof(walk), plan.paths, plan.files, plan.depth};
 
 	return muster_scan_folders(scan, &walk, read_folder, NULL);
 }

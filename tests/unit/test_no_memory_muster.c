@@ -525,7 +525,7 @@ static bool attempt_verify(void)
 
 static bool attempt_gc(void)
 {
-	struct muster_gc_result result;
+	struct muster_gc_result result = {.size = sizeof(result)};
 	bool done;
 
 	WITH_MEMORY(open_context("muster.gc_max_size=1"));
