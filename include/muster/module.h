@@ -125,9 +125,8 @@ struct muster_module_note {
 	__attribute__((used, section(".note.muster"),                                                                      \
 				   aligned(4))) static const struct muster_module_note muster_module_note = {                          \
 		7, 12, 1, "muster", MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, sizeof(struct muster_module)};                         \
+	MUSTER_API extern const struct muster_module muster_module;                                                        \
 	MUSTER_API
-
-MUSTER_API extern const struct muster_module muster_module;
 
 /* ---- Walking -------------------------------------------------------------------------------------------------- */
 
