@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/module_members.h"
 #include "value/identifier.h"
 #include "value/value.h"
 
@@ -223,14 +222,10 @@ const struct muster_registry *muster_registry_retain(const struct muster_registr
 
 static void clear_items(struct muster_registry *registry, const struct block *block)
 {
-	const struct muster_module *module = NULL;
-
 	for (size_t i = 0; i < block->count; i++) {
 		if (!block->entries[i].item)
 			continue;
-		module = module ? module : registry->owner->module(registry->owner);
-		if (module && module_has(module, clear))
-			module->clear(block->entries[i].item);
+		registry->owner->clear(registry->owner, block->entries[i].item);
 		free(block->entries[i].item);
 	}
 }
@@ -426,22 +421,23 @@ bool muster_entry_boolean(const struct muster_entry *entry, const char *name, bo
 	return muster_value_type(value) == MUSTER_TYPE_BOOLEAN ? value->boolean : fallback;
 }
 
-static enum muster_status make_item(struct muster_entry *entry, const struct muster_module *module)
+static enum muster_status make_item(struct muster_entry *entry, struct registry_owner *owner)
 {
-	enum muster_status status = MUSTER_NO_MEMORY;
+	const size_t size = owner->item_size(owner);
+	enum muster_status status;
 	void *item;
 
-	if (!module || !module_has(module, deserialize))
+	if (size == 0)
 		return MUSTER_UNSUPPORTED;
-	item = calloc(1, module->item_size);
-	if (item)
-		status = module->deserialize(entry, item);
+	item = calloc(1, size);
+	if (!item)
+		return MUSTER_NO_MEMORY;
+	status = owner->deserialize(owner, entry, item);
 	if (status == MUSTER_OK) {
 		entry->item = item;
 		return status;
 	}
-	if (item && module_has(module, clear))
-		module->clear(item);
+	owner->clear(owner, item);
 	free(item);
 	return status;
 }
@@ -455,7 +451,7 @@ static enum muster_status need_item(struct muster_entry *entry)
 		return MUSTER_UNSUPPORTED;
 	pthread_mutex_lock(&registry->items);
 	if (!entry->item)
-		status = make_item(entry, registry->owner->module(registry->owner));
+		status = make_item(entry, registry->owner);
 	pthread_mutex_unlock(&registry->items);
 	return status;
 }

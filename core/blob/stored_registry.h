@@ -10,10 +10,15 @@
 #include "blob/blob.h"
 #include "blob/meta.h"
 
-/* How a registry gets at its module's code, for muster_entry_item(). Retained for as long as the registry lives. */
+/* Who can make the items of a registry, for muster_entry_item(): a module or a host. Retained for as long as the
+ * registry lives. Any thread may call these functions. */
 struct registry_owner {
-	/* The module, loaded at the first call; NULL with a message left where that fails. Any thread. */
-	const struct muster_module *(*module)(struct registry_owner *owner);
+	/* The bytes of an item; 0 if none can be made, with a message left if there should be some. */
+	size_t (*item_size)(struct registry_owner *owner);
+	/* Fills @item, which is zeroed. Only after item_size() said that it can be done. */
+	enum muster_status (*deserialize)(struct registry_owner *owner, const struct muster_entry *entry, void *item);
+	/* Frees what deserialize() took. */
+	void (*clear)(struct registry_owner *owner, void *item);
 	void (*release)(struct registry_owner *owner);
 	void (*retain)(struct registry_owner *owner); /* by who makes a registry of it */
 };

@@ -104,7 +104,7 @@ enum muster_status muster_batch_add(struct muster_batch *batch, const char *key,
 	writer_reset(&batch->item);
 	batch->packed.size = 0;
 	batch->packed.failed = false;
-	status = batch->cache->options.serialize(item, &batch->item);
+	status = batch->cache->options.serialize(item, &batch->item, batch->cache->options.data);
 	if (status == MUSTER_OK)
 		status = writer_finish(&batch->item, &batch->packed);
 	return status == MUSTER_OK ? keep(batch, key) : leave_out(batch, key, status);

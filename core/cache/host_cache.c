@@ -76,9 +76,25 @@ enum muster_status host_question(struct muster_cache *cache, struct wanted *want
 	return MUSTER_OK;
 }
 
-static const struct muster_module *owner_module(struct registry_owner *owner)
+static const struct muster_cache_options *options_of(struct registry_owner *owner)
 {
-	return &((struct muster_cache *)(void *)owner)->module;
+	return &((struct muster_cache *)(void *)owner)->options;
+}
+
+static size_t owner_item_size(struct registry_owner *owner)
+{
+	return options_of(owner)->deserialize ? options_of(owner)->item_size : 0;
+}
+
+static enum muster_status owner_deserialize(struct registry_owner *owner, const struct muster_entry *entry, void *item)
+{
+	return options_of(owner)->deserialize(entry, item, options_of(owner)->data);
+}
+
+static void owner_clear(struct registry_owner *owner, void *item)
+{
+	if (options_of(owner)->clear)
+		options_of(owner)->clear(item, options_of(owner)->data);
 }
 
 static void destroy(struct muster_cache *cache)
@@ -161,18 +177,13 @@ static void set_up(struct muster_cache *cache, struct muster *muster)
 
 	atomic_init(&cache->references, 1);
 	atomic_fetch_add(&muster->references, 1);
-	cache->slot.owner = (struct registry_owner){owner_module, owner_release, owner_retain};
+	cache->slot.owner =
+		(struct registry_owner){owner_item_size, owner_deserialize, owner_clear, owner_release, owner_retain};
 	cache->slot.muster = muster;
 	cache->slot.name = options->name;
 	cache->slot.path = "";
 	pthread_mutex_init(&cache->slot.lock, NULL);
 	pthread_mutex_init(&cache->slot.loading, NULL);
-	cache->module = (struct muster_module){MUSTER_MODULE_HEAD,
-										   .name = options->name,
-										   .item_size = options->item_size,
-										   .serialize = options->serialize,
-										   .deserialize = options->deserialize,
-										   .clear = options->clear};
 }
 
 enum muster_status muster_cache_open(struct muster *muster, const struct muster_cache_options *given,

@@ -15,7 +15,6 @@ struct muster_cache {
 	struct slot slot; /* first, so that a registry leads back to its cache */
 	atomic_size_t references;
 	struct muster_cache_options options; /* with copies of all it points to */
-	struct muster_module module;         /* how to make items, as registries ask for it */
 	struct arena arena;
 	struct journal_place place; /* under the slot's `lock`, which one thread holds that writes */
 	struct hash stale;          /* the blob that was last found stale; under `loading`; zero: none */

@@ -135,7 +135,8 @@ void muster_cancel(struct muster *muster)
 	pthread_mutex_unlock(&muster->state);
 }
 
-static const struct muster_module *owner_module(struct registry_owner *owner)
+/* Loaded at the first call; NULL with a message left if that fails. */
+static const struct muster_module *load_module(struct registry_owner *owner)
 {
 	struct slot *slot = (struct slot *)owner;
 	struct problem problem = {0};
@@ -152,6 +153,27 @@ static const struct muster_module *owner_module(struct registry_owner *owner)
 	if (problem.status != MUSTER_OK)
 		context_fail(slot->muster, &problem);
 	return slot->handle.module;
+}
+
+static size_t owner_item_size(struct registry_owner *owner)
+{
+	const struct muster_module *module = load_module(owner);
+
+	return module && module_has(module, deserialize) ? module->item_size : 0;
+}
+
+/* Items are there, so their module is, too. */
+static enum muster_status owner_deserialize(struct registry_owner *owner, const struct muster_entry *entry, void *item)
+{
+	return ((struct slot *)owner)->handle.module->deserialize(entry, item);
+}
+
+static void owner_clear(struct registry_owner *owner, void *item)
+{
+	const struct muster_module *module = ((struct slot *)owner)->handle.module;
+
+	if (module_has(module, clear))
+		module->clear(item);
 }
 
 static void owner_retain(struct registry_owner *owner)
@@ -196,7 +218,8 @@ static enum muster_status make_slots(struct muster *muster, struct problem *prob
 	}
 	for (size_t i = 0; i < muster->slot_count; i++) {
 		struct slot *slot = &muster->slots[i];
-		slot->owner = (struct registry_owner){owner_module, owner_release, owner_retain};
+		slot->owner =
+			(struct registry_owner){owner_item_size, owner_deserialize, owner_clear, owner_release, owner_retain};
 		slot->muster = muster;
 		slot->name = muster->files[i].name;
 		slot->path = muster->files[i].path;

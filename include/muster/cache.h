@@ -49,15 +49,15 @@ enum muster_cache_check {
 
 /** What a cache is. Zero it, set `size`, then what is wanted; members without "optional" must be set. Strings and the
  * list of fields are copied; the functions must stay callable until the cache is closed and the last registry that came
- * from it is released. The three on items are those of struct muster_module: pure functions of their arguments, which
- * may run on any thread. Members may be appended. Since 0.1. */
+ * from it is released. The three on items are like those of struct muster_module, and get `data`: functions of their
+ * arguments alone, which may run on any thread. Members may be appended. Since 0.1. */
 struct muster_cache_options {
 	size_t size;         /**< sizeof(struct muster_cache_options) */
 	const char *name;    /**< [a-z][a-z0-9_-]*, at most 63 bytes, no module's; best begins with the program's */
 	const char *version; /**< of what discovers: [0-9A-Za-z.+~_-]+, at most 63 bytes. Another one is a miss */
 	/** Optional, in place of `version`: asked each time one is needed, from any thread, never from two at once. */
 	const char *(*get_version)(void *data);
-	void *data;          /**< for get_version() */
+	void *data;          /**< passed on to get_version() and to the functions on items */
 	uint32_t format;     /**< optional, of what serialize() writes: another one is a miss */
 	const char *summary; /**< optional, one line for people */
 
@@ -65,15 +65,15 @@ struct muster_cache_options {
 	size_t item_size;                  /**< bytes of the C struct that is added and that deserialize() fills */
 
 	/** Writes the fields of @p item. MUSTER_OK, or a reason why this item is left out (kept as a finding). */
-	enum muster_status (*serialize)(const void *item, struct muster_writer *writer);
+	enum muster_status (*serialize)(const void *item, struct muster_writer *writer, void *data);
 
 	/** Fills @p item, which is zeroed, from @p entry. Strings may be borrowed from the entry. Optional: without it
 	 * muster_entry_item() answers NULL, and loading takes nothing apart before it is asked for. With it, all items are
 	 * made when the cache is loaded, and one that cannot be made is a miss of the whole. */
-	enum muster_status (*deserialize)(const struct muster_entry *entry, void *item);
+	enum muster_status (*deserialize)(const struct muster_entry *entry, void *item, void *data);
 
 	/** Frees what deserialize() took for @p item (not the item itself). Optional. */
-	void (*clear)(void *item);
+	void (*clear)(void *item, void *data);
 
 	int64_t max_age;                      /**< seconds; 0: as [muster] says; or MUSTER_CACHE_NO_AGE_LIMIT */
 	enum muster_cache_check check_mtimes; /**< optional */

@@ -20,11 +20,12 @@ struct bench {
 	int entries, added;
 };
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
 	const int number = *(const int *)item;
 	char title[64];
 
+	(void)data;
 	snprintf(title, sizeof(title), "Type %d of a module with %d others", number, number % 1013);
 	muster_write_string(writer, "title", title);
 	return muster_write_integer(writer, "number", number);

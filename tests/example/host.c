@@ -15,13 +15,15 @@ struct file {
 	int64_t length; /* of its name */
 };
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
+	(void)data;
 	return muster_write_integer(writer, "length", ((const struct file *)item)->length);
 }
 
-static enum muster_status deserialize(const struct muster_entry *entry, void *item)
+static enum muster_status deserialize(const struct muster_entry *entry, void *item, void *data)
 {
+	(void)data;
 	((struct file *)item)->length = muster_entry_integer(entry, "length", 0);
 	return MUSTER_OK;
 }

@@ -37,8 +37,9 @@ static void require(int truth, const char *what, const char *why)
 	exit(1);
 }
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
+	(void)data;
 	return muster_write_integer(writer, "number", *(const int64_t *)item);
 }
 

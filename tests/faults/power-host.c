@@ -55,11 +55,12 @@ static char *make_text(const struct thing *thing)
 	return text;
 }
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
 	char *text = make_text(item);
 	const enum muster_status status = muster_write_string(writer, "text", text);
 
+	(void)data;
 	free(text);
 	return status;
 }

@@ -26,21 +26,23 @@ static struct muster *muster;
 static const char *version_now = "1.0";
 static bool refuse_items;
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
 	const struct thing *thing = item;
 
+	cr_assert_eq(data, &version_now);
 	if (thing->number < 0)
 		return MUSTER_UNSUPPORTED;
 	muster_write_integer(writer, "number", thing->number);
 	return muster_write_string(writer, "text", thing->text);
 }
 
-static enum muster_status deserialize(const struct muster_entry *entry, void *item)
+static enum muster_status deserialize(const struct muster_entry *entry, void *item, void *data)
 {
 	struct thing *thing = item;
 	const char *text = muster_entry_string(entry, "text");
 
+	cr_assert_eq(data, &version_now);
 	if (refuse_items)
 		return MUSTER_UNSUPPORTED;
 	thing->number = muster_entry_integer(entry, "number", -1);
@@ -48,8 +50,9 @@ static enum muster_status deserialize(const struct muster_entry *entry, void *it
 	return MUSTER_OK;
 }
 
-static void clear(void *item)
+static void clear(void *item, void *data)
 {
+	cr_assert_eq(data, &version_now);
 	free(((struct thing *)item)->text);
 }
 

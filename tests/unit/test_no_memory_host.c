@@ -23,15 +23,17 @@ static struct muster *muster;
 static struct muster_cache *cache;
 static int64_t turn; /* so that each attempt adds something else */
 
-static enum muster_status serialize(const void *item, struct muster_writer *writer)
+static enum muster_status serialize(const void *item, struct muster_writer *writer, void *data)
 {
+	(void)data;
 	if (*(const int64_t *)item < 0)
 		return MUSTER_UNSUPPORTED;
 	return muster_write_integer(writer, "number", *(const int64_t *)item);
 }
 
-static enum muster_status deserialize(const struct muster_entry *entry, void *item)
+static enum muster_status deserialize(const struct muster_entry *entry, void *item, void *data)
 {
+	(void)data;
 	*(int64_t *)item = muster_entry_integer(entry, "number", -1);
 	return MUSTER_OK;
 }

@@ -283,30 +283,30 @@ struct item {
 
 static atomic_int alive;
 
-static enum muster_status deserialize(const struct muster_entry *entry, void *item)
+static enum muster_status deserialize(struct registry_owner *owner, const struct muster_entry *entry, void *item)
 {
 	struct item *place = item;
 
+	(void)owner;
 	place->text = muster_entry_string(entry, "text");
 	place->taken = strdup(place->text);
 	alive++;
 	return muster_entry_integer(entry, "number", 0) == 13 ? MUSTER_DAMAGED : MUSTER_OK;
 }
 
-static void clear(void *item)
+static void clear(struct registry_owner *owner, void *item)
 {
+	(void)owner;
 	free(((struct item *)item)->taken);
 	alive--;
 }
 
-static const struct muster_module item_module = {MUSTER_MODULE_HEAD, .item_size = sizeof(struct item),
-												 .deserialize = deserialize, .clear = clear};
 static atomic_int released;
 
-static const struct muster_module *give_module(struct registry_owner *owner)
+static size_t item_size(struct registry_owner *owner)
 {
 	(void)owner;
-	return &item_module;
+	return sizeof(struct item);
 }
 
 static void count_release(struct registry_owner *owner)
@@ -315,7 +315,7 @@ static void count_release(struct registry_owner *owner)
 	released++;
 }
 
-static struct registry_owner owner = {give_module, count_release};
+static struct registry_owner owner = {item_size, deserialize, clear, count_release, NULL};
 
 static struct muster_registry *owned(void)
 {
