@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -171,6 +172,11 @@ Test(loader, loads_a_newer_minor)
 	loads("newer-minor");
 }
 
+Test(loader, loads_a_module_with_a_version_of_63_bytes)
+{
+	loads("longest-version");
+}
+
 Test(loader, modules_of_one_process_are_told_apart)
 {
 	static const char *const names[] = {"right", "newer-minor"};
@@ -299,6 +305,7 @@ Test(loader, tables)
 		{"field-name", "key or identifier"},
 		{"field-type", "a field has a type that does not exist"},
 		{"huge-item", "item_size"},
+		{"long-version", "version"},
 		{"many-fields", "more than 64 fields"},
 		{"no-discover", "no discover()"},
 		{"no-fields", "no schema"},
@@ -584,6 +591,27 @@ Test(loader, names_have_at_most_63_bytes)
 	cr_assert_eq(count, 1);
 	cr_assert_eq(strlen(files[0].name), 63);
 	module_files_free(files, count);
+}
+
+Test(loader, a_lack_of_descriptors_is_not_taken_for_an_empty_folder)
+{
+	const char *list[] = {base, NULL};
+	struct rlimit usual, none;
+	struct module_file *files;
+	enum muster_status status;
+	size_t count;
+
+	put("ant.so", "", 0);
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	none = usual;
+	none.rlim_cur = 0;
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	status = loader_list(list, &files, &count, &problem);
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	cr_assert_eq(status, MUSTER_LIMIT_EXCEEDED, "%d: %s", status, problem.text);
+	cr_assert_eq(strncmp(problem.text, base, strlen(base)), 0, "%s", problem.text);
+	cr_assert_eq(count, 0);
+	cr_assert_null(files);
 }
 
 Test(loader, no_folders_no_modules)

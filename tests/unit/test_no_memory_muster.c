@@ -481,6 +481,25 @@ Test(no_memory_muster, a_list_of_modules_is_whole_or_fails)
 	refuse_all(attempt_modules); /* by its blob */
 }
 
+static bool attempt_list(void)
+{
+	const char *folders[] = {at("modules"), NULL};
+	struct module_file *files;
+	size_t count;
+	const enum muster_status status = loader_list(folders, &files, &count, NULL);
+
+	refusing = false;
+	cr_assert(status == MUSTER_OK || status == MUSTER_NO_MEMORY, "%d after %zu", status, refused);
+	cr_assert_eq(count, status == MUSTER_OK ? 1 : 0);
+	module_files_free(files, count);
+	return status == MUSTER_OK;
+}
+
+Test(no_memory_muster, a_folder_of_modules_is_listed_whole_or_memory_is_short)
+{
+	refuse_all(attempt_list);
+}
+
 static size_t verdicts;
 
 static void judge(void *data, const char *path, uint64_t bytes, enum muster_status status, const char *message)
