@@ -40,7 +40,7 @@ void job_encode(const struct job *job, struct buffer *out)
 static enum muster_status read_settings(struct job *job, const struct muster_value *list)
 {
 	const size_t count = muster_value_count(list) / 4;
-	struct setting *settings = arena_alloc(&job->arena, (count + 1) * sizeof(*settings));
+	struct setting *settings = arena_alloc(&job->arena, count * sizeof(*settings));
 
 	if (!settings)
 		return MUSTER_NO_MEMORY;
