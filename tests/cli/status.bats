@@ -24,6 +24,16 @@ load common
 	[ "$(jq '.[0].blob_bytes' <<<"$output")" -eq "$(stat -c %s "$(jq -r '.[0].blob' <<<"$output")")" ]
 }
 
+@test 'a row of the table: counts, sizes, and each time with its unit' {
+	muster scan -q
+	apart status
+	time='[0-9.]+ (ms|s|min [0-9]+ s)'
+	sizes=$(muster status --json | jq -r '.[0] | "\(.blob_bytes) \(.raw_bytes)"' |
+		LC_ALL=C awk '{ printf "%.1f kB %.1f : 1", $1 / 1000, $2 / $1 }')
+	[ "$(tr -s ' ' <<<"$output" | head -n 1)" = ' module state age entries sources blob ratio scan load' ]
+	[[ $(tr -s ' ' <<<"$output" | tail -n 1) =~ ^\ things\ 1.2\ fresh\ [0-9]+\ s\ 3\ 4\ "$sizes"\ $time\ $time$ ]]
+}
+
 @test 'stale, and why' {
 	muster scan -q
 	holds "$(muster status | tr -s ' ')" ' things 1.2 fresh'
