@@ -141,8 +141,9 @@ static void show_entry(struct cli *cli, const struct muster_registry *registry, 
 	struct showing showing = {.cli = cli, .indent = strlen("identifier") + GAP};
 
 	for (field = fields; field->name; field++) {
-		const size_t width = is_call(field) ? 0 : strlen(field->name) + GAP;
-		if (width > showing.indent && muster_value_type(muster_entry_field(entry, field->name)) != MUSTER_NIL)
+		const size_t width = strlen(field->name) + GAP;
+		if (!is_call(field) && width > showing.indent &&
+			muster_value_type(muster_entry_field(entry, field->name)) != MUSTER_NIL)
 			showing.indent = width;
 	}
 	for (field = fields; field->name; field++)
