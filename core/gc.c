@@ -215,8 +215,10 @@ static void sweep(struct gc *gc, const struct item *item)
 	if (gc->flags & MUSTER_DRY_RUN ||
 		store_open_module(store_writable(&gc->muster->store), item->module, &folder, NULL) != MUSTER_OK)
 		return;
-	snprintf(name, sizeof(name), "%s.lock", item->key);
-	store_remove_lock(folder, name);
+	if (*item->key) {
+		snprintf(name, sizeof(name), "%s.lock", item->key);
+		store_remove_lock(folder, name);
+	}
 	store = open(store_writable(&gc->muster->store), O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (store >= 0)
 		unlinkat(store, item->module, AT_REMOVEDIR); /* only where it is empty */

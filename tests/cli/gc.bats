@@ -78,6 +78,19 @@ age() {
 	[ "$(blobs)" -eq 1 ]
 }
 
+@test 'no lock goes with a file whose name has no key' {
+	muster scan -q
+	within=$(dirname "$(find "$folder/store" "$folder/system" -name '*.muster')")
+	for name in 1.2-short 1.2-such-a-key-is-none 1.2-0123456789ABCDEF; do
+		touch "$within/$name.muster"
+		age 91 "$within/$name.muster"
+	done
+	locks='.lock 0123456789ABCDEF.lock ch-a-key-is-none.lock short.lock'
+	(cd "$within" && touch $locks)
+	[ "$(muster gc --json | jq '.removed | length')" -eq 3 ]
+	(cd "$within" && ls $locks)
+}
+
 @test 'no limits' {
 	muster scan -q
 	muster scan -q -o things.paths="$folder/nowhere"
