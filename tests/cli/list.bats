@@ -76,6 +76,26 @@ load common
 	[ "$(wc -l <<<"$output")" -eq 5 ]
 }
 
+@test 'of all characters, those that control a terminal, break lines or turn the writing are escaped' {
+	cat >"$folder/escape.py" <<-'END'
+		import sys, unicodedata
+		TURN = set('\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+		BY_NAME = {'\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\'} if sys.argv[1] == 'tsv' else {}
+		def escaped(c):
+		    harmful = c in TURN or unicodedata.category(c) in ('Cc', 'Zl', 'Zp')
+		    return BY_NAME.get(c) or (''.join('\\x%02x' % byte for byte in c.encode()) if harmful else c)
+		text = ''.join(map(chr, range(1, 0x3000)))
+		if sys.argv[1] != 'text':
+		    text = ''.join(map(escaped, text))
+		sys.stdout.buffer.write(b'text ' + text.encode())
+	END
+	python3 "$folder/escape.py" text >"$folder/things/apple.thing"
+	apart list things --fields text --match apple
+	holds "$output" "$(python3 "$folder/escape.py" table)"
+	apart list things --fields text --match apple --tsv
+	[ "$(tail -n 1 <<<"$output")" = "$(python3 "$folder/escape.py" tsv)" ]
+}
+
 @test 'JSON is UTF-8 whatever the strings are, and loses nothing' {
 	printf 'x\xffy\xee\xbe\xa0z' >"$folder/things/$(printf 'od\xff').thing"
 	muster list things --json >"$folder/list.json"
