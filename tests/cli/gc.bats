@@ -85,10 +85,10 @@ age() {
 		touch "$within/$name.muster"
 		age 91 "$within/$name.muster"
 	done
-	locks='.lock 0123456789ABCDEF.lock ch-a-key-is-none.lock short.lock'
-	(cd "$within" && touch $locks)
+	locks=(.lock 0123456789ABCDEF.lock ch-a-key-is-none.lock short.lock)
+	(cd "$within" && touch "${locks[@]}")
 	[ "$(muster gc --json | jq '.removed | length')" -eq 3 ]
-	(cd "$within" && ls $locks)
+	(cd "$within" && ls "${locks[@]}")
 }
 
 @test 'no limits' {
