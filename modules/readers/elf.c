@@ -23,7 +23,7 @@ struct elf_file {
 	GElf_Ehdr header;
 	Elf_Data *symbols, *dynamic; /* NULL where the file has none */
 	struct strings symbol_names, dynamic_names;
-	size_t symbol_count, dynamic_count;
+	size_t dynamic_count;
 	char build_id[2 * BUILD_ID_MAX + 1];
 	enum muster_status trouble; /* the first one */
 };
@@ -76,8 +76,8 @@ static size_t read_table(const struct elf_file *file, Elf_Scn *section, Elf_Type
 static const char *read_section(struct elf_file *file, Elf_Scn *section, const GElf_Shdr *header)
 {
 	if (header->sh_type == SHT_DYNSYM && !file->symbols) {
-		file->symbol_count = read_table(file, section, ELF_T_SYM, &file->symbols);
-		if (!file->symbols || file->symbol_count > SYMBOLS_MAX)
+		const size_t count = read_table(file, section, ELF_T_SYM, &file->symbols);
+		if (!file->symbols || count > SYMBOLS_MAX)
 			return "The dynamic symbols do not lie within the file";
 		if (!read_strings(file, header, &file->symbol_names))
 			return "The names of the dynamic symbols do not lie within the file";
@@ -235,13 +235,12 @@ const char *elf_file_machine(const struct elf_file *file)
 
 bool elf_file_next_symbol(const struct elf_file *file, size_t *index, struct elf_symbol *symbol)
 {
-	while (*index < file->symbol_count) {
-		GElf_Sym raw;
-		const char *name, *version;
-		const size_t i = (*index)++;
-		if (!gelf_getsym(file->symbols, (int)i, &raw))
-			return false;
-		name = string_at(&file->symbol_names, raw.st_name);
+	GElf_Sym raw;
+
+	/* libelf gives none behind the last one, nor in a file without symbols */
+	while (gelf_getsym(file->symbols, (int)*index, &raw)) {
+		const char *const name = string_at(&file->symbol_names, raw.st_name), *version;
+		(*index)++;
 		if (!name || *name == '\0')
 			continue;
 		symbol->name = name;
