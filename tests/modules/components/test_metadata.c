@@ -291,6 +291,40 @@ Test(metadata, what_an_index_does_not_list_is_another_set)
 	muster_close(muster);
 }
 
+/* The URL before it is not taken for its own. */
+Test(metadata, an_index_lists_what_has_a_url_of_any_length)
+{
+	struct muster *const muster = open_muster(NULL);
+	const struct muster_registry *registry;
+	const struct muster_data_set *set;
+
+	put_text("Images/Index.idx.xml",
+			 INDEX(IMAGE(ONE, "1", "1", "1", "1") IMAGE("", "1", "1", "1", "2") IMAGE("x", "1", "1", "1", "3")));
+	put("Images/" ONE);
+	registry = get(muster);
+	expect_set(registry, "Images", "opera-phenix", "well=A01 site=1 channel=1,3 z_index=1 timepoint=0");
+	set = find_set(registry, "Images");
+	cr_assert(set);
+	cr_expect(strstr(set->why, "Index.idx.xml lists 2 images; 1 of them are not there"), "%s", set->why);
+	muster_release(registry);
+	muster_close(muster);
+}
+
+/* Longer rows than any plate has are no names of wells. */
+Test(metadata, an_index_may_name_rows_by_up_to_seven_letters)
+{
+	struct muster *const muster = open_muster(NULL);
+	const struct muster_registry *registry;
+
+	put_text("Images/Index.idx.xml", INDEX(IMAGE(ONE, "abcdefg", "1", "1", "1") IMAGE(TWO, "abcdefgh", "1", "1", "2")));
+	put("Images/" ONE);
+	put("Images/" TWO);
+	registry = get(muster);
+	expect_set(registry, "Images", "opera-phenix", "well=ABCDEFG01 site=1 channel=1,2 z_index=1 timepoint=0");
+	muster_release(registry);
+	muster_close(muster);
+}
+
 Test(metadata, names_are_believed_where_the_index_is_damaged)
 {
 	const char *const text = INDEX(IMAGE(ONE, "1", "1", "1", "1"));

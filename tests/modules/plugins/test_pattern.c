@@ -34,6 +34,16 @@ Test(pattern, matches_whole_names_only)
 	pattern_free(pattern);
 }
 
+/* So that no byte that a name of a file may have is left out. */
+Test(pattern, a_point_is_any_character)
+{
+	struct pattern *const pattern = compiled("lib.+so");
+
+	cr_expect(matches(pattern, "lib\n\t\x7f so", ""));
+	cr_expect_not(matches(pattern, "libso", ""));
+	pattern_free(pattern);
+}
+
 Test(pattern, holds_the_stem_against_the_file)
 {
 	struct pattern *const pattern = compiled("PyInit_(?<stem>\\w+)");

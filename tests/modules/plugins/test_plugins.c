@@ -419,6 +419,30 @@ Test(plugins, keeps_findings_about_broken_files)
 	muster_close(muster);
 }
 
+Test(plugins, of_qt_whose_metadata_is_damaged_are_there_with_a_finding)
+{
+	static const char text[] = "\x71org.fixture.Iface";
+	size_t size, at = 0;
+	char *bytes;
+	struct muster *muster;
+	const struct muster_registry *registry;
+
+	put("qt5-bare", M "/qt5/plugins/imageformats/libqbare.so");
+	bytes = read_fixture("qt6", &size);
+	while (at + sizeof text < size && memcmp(bytes + at, text, sizeof text - 1) != 0)
+		at++;
+	bytes[at] = '\x1f'; /* no text, nor anything else */
+	write_file(M "/qt6/plugins/imageformats/libqfixture.so", bytes, size);
+	muster = open_muster(NULL);
+	registry = get(muster);
+	cr_expect_null(item_of(registry, "qt5/libqbare")->qt_iid);
+	cr_expect_null(item_of(registry, "qt6/libqfixture")->qt_iid);
+	expect_finding(muster, M "/qt5/plugins/imageformats/libqbare.so", 0, "metadata of Qt in it is damaged");
+	expect_finding(muster, M "/qt6/plugins/imageformats/libqfixture.so", 0, "metadata of Qt in it is damaged");
+	muster_release(registry);
+	muster_close(muster);
+}
+
 Test(plugins, counts_a_file_once_whatever_links_lead_to_it)
 {
 	char link[PATH_SIZE * 2];
