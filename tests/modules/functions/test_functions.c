@@ -117,6 +117,16 @@ Test(functions, are_described)
 	cr_expect_str_eq(function_of("libodd.so.1:odd_alias")->original_name, "odd_hidden");
 }
 
+Test(functions, are_public_unless_their_name_or_version_says_otherwise)
+{
+	open_functions("");
+	cr_expect(function_of("libodd.so.1:odd_alias")->is_public);
+	cr_expect_not(function_of("libodd.so.1:_odd_own")->is_public);
+	cr_expect_not(function_of("libodd.so.1:odd_was@ODD_0")->is_public);
+	cr_expect_str_eq(function_of("libodd.so.1:odd_inner")->symbol_version, "ODD_PRIVATE");
+	cr_expect_not(function_of("libodd.so.1:odd_inner")->is_public);
+}
+
 /* A database with two packages that have a library of that name, of which one is ours. */
 Test(functions, have_the_version_of_their_package)
 {
