@@ -127,6 +127,16 @@ Test(paraview, reads_the_sound_map_behind_bad_ones)
 	}
 }
 
+Test(paraview, counts_points_from_one_where_it_names_a_bad_one)
+{
+	struct builder builder;
+
+	cr_assert_eq(read_text(format, "[{\"RGBPoints\": [0, 1, 1, 1, 1, 0, null, 0, 2, 1, 1, 1]}]", &builder),
+				 MUSTER_DAMAGED);
+	cr_expect(strstr(builder.trouble, "point 2 "), "%s", builder.trouble);
+	builder_free(&builder);
+}
+
 Test(paraview, survives_deep_nesting)
 {
 	static char deep[40000];

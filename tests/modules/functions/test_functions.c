@@ -140,6 +140,22 @@ Test(functions, have_the_version_of_their_package)
 	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1:4.5-6");
 }
 
+/* Not that of the next package, which has another library. */
+Test(functions, of_a_package_without_a_version_have_that_of_their_file)
+{
+	static const char *const rest[] = {"", "Package: odder\\nVersion: 7\\n\\n"};
+
+	run("mkdir -p %s/dpkg/info && cd %s/dpkg/info && echo libodd 1 odd > odd.shlibs && "
+		"echo %s/lib/libodd.so.1.2.3 > odd.list",
+		folder, folder, folder);
+	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+		close_functions();
+		run("printf 'Package: odd\\nArchitecture: all\\n\\n%s' > %s/dpkg/status", rest[i], folder);
+		open_functions("");
+		cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1.2.3", "%s", rest[i]);
+	}
+}
+
 /* Nobody writes to these pipes; who opens one as a file waits for ever. */
 Test(functions, do_not_wait_for_pipes_in_the_database, .timeout = 20)
 {
