@@ -267,6 +267,20 @@ Test(functions, of_python_packages_are_beside_those_of_libraries)
 #endif
 }
 
+#ifdef WITH_PYTHON
+/* Such as programs, and names in quotes. */
+Test(functions, of_a_distribution_whose_files_name_no_package_are_in_that_of_its_name)
+{
+	run("mkdir -p %s/python/one.dist-info && printf 'def f(a):\\n    pass\\n' > %s/python/one.py", folder, folder);
+	run("cd %s/python/one.dist-info && printf 'Name: One\\nVersion: 1.2\\n' > METADATA && "
+		"printf '../../bin/one,,\\n.py,,\\n\\n\"a,b/c.py\",,\\n/x.py,,\\n' > RECORD",
+		folder);
+	python_packages = "python";
+	open_functions("");
+	cr_expect_str_eq(function_of("one.f")->library, "One");
+}
+#endif
+
 Test(functions, of_a_broken_library_are_a_finding)
 {
 	struct muster_state *state;
