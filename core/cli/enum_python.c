@@ -10,12 +10,10 @@
 /* Bytes that are no UTF-8 become what os.fsdecode() makes of them. */
 static void put_string(struct output *output, const char *text)
 {
-	const size_t size = strlen(text);
-
 	output_char(output, '\'');
-	for (size_t at = 0, length; at < size; at += length) {
+	for (size_t at = 0, length; text[at]; at += length) {
 		uint32_t point = 0;
-		length = text_decode(text + at, size - at, &point);
+		length = text_decode(text + at, &point);
 		if (length == 0) {
 			output_format(output, "\\udc%02x", (unsigned char)text[at]);
 			length = 1;

@@ -98,7 +98,7 @@ static void put_string(struct output *output, const char *text)
 		at += length;
 		if (at == size)
 			break;
-		length = text_decode(text + at, size - at, &point);
+		length = text_decode(text + at, &point);
 		put_special(output, text + at, length, point);
 		at += length ? length : 1;
 	}

@@ -62,11 +62,10 @@ static void list_json(const struct listing *listing)
 static void put_tsv(struct output *output, const char *text)
 {
 	static const char named[] = "\t\n\r\\", letters[] = "tnr\\";
-	const size_t size = strlen(text);
 
-	for (size_t at = 0, length; at < size; at += length) {
+	for (size_t at = 0, length; text[at]; at += length) {
 		uint32_t point = 0;
-		const bool valid = (length = text_decode(text + at, size - at, &point)) > 0;
+		const bool valid = (length = text_decode(text + at, &point)) > 0;
 		const char *found = length == 1 ? memchr(named, text[at], sizeof(named) - 1) : NULL;
 		length = valid ? length : 1;
 		if (found)

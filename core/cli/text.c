@@ -100,13 +100,11 @@ static size_t lead_length(unsigned char lead, uint32_t *point)
 	return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
-size_t text_decode(const char *data, size_t size, uint32_t *point)
+size_t text_decode(const char *data, uint32_t *point)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const size_t length = size ? lead_length((unsigned char)data[0], point) : 0;
+	const size_t length = lead_length((unsigned char)data[0], point);
 
-	if (length == 0 || length > size)
-		return 0;
 	for (size_t i = 1; i < length; i++) {
 		if (((unsigned char)data[i] & 0xc0) != 0x80)
 			return 0;
@@ -129,7 +127,7 @@ void text_escape_bytes(struct text *text, const char *data, size_t size)
 
 	while (at < size) {
 		uint32_t point = 0;
-		const size_t length = text_decode(data + at, size - at, &point);
+		const size_t length = text_decode(data + at, &point);
 		if (length && !text_is_harmful(point)) {
 			at += length;
 			continue;
@@ -157,12 +155,11 @@ static size_t point_width(uint32_t point)
 /* Goes through @data until @limit columns are full; gives the columns taken, and the bytes in @used. */
 static size_t walk_columns(const char *data, size_t limit, size_t *used)
 {
-	const size_t size = strlen(data);
 	size_t width = 0, at = 0;
 
-	while (at < size) {
+	while (data[at]) {
 		uint32_t point = 0;
-		const size_t length = text_decode(data + at, size - at, &point);
+		const size_t length = text_decode(data + at, &point);
 		const size_t columns = point_width(point);
 		if (columns > limit - width)
 			break;

@@ -24,12 +24,14 @@ void text_add_bytes(struct text *text, const char *data, size_t size);
 void text_add(struct text *text, const char *data);
 void text_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds @data with control characters, characters that reorder or break lines, and bytes that are no UTF-8 as \xNN. */
+/* Adds @data with control characters, characters that reorder or break lines, and bytes that are no UTF-8 as \xNN.
+ * @size ends at a NUL or a line break. */
 void text_escape_bytes(struct text *text, const char *data, size_t size);
 void text_escape(struct text *text, const char *data);
 
-/* The number of bytes of the UTF-8 character at @data (of @size bytes) and its code point; 0 where there is none. */
-size_t text_decode(const char *data, size_t size, uint32_t *point);
+/* The number of bytes of the UTF-8 character at @data and its code point; 0 where there is none. A character that is
+ * cut off is none, for neither a NUL nor a line break continues it. */
+size_t text_decode(const char *data, uint32_t *point);
 
 /* Control characters of both sets, line and paragraph separators, and those that turn the direction of writing. */
 bool text_is_harmful(uint32_t point);

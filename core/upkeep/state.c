@@ -50,7 +50,8 @@ static void fill_checks(struct state *state, const struct candidate *candidate, 
 	for (size_t i = 0; checks && i < RULE_COUNT; i++) {
 		const struct rule_result *rule = &candidate->rules[i];
 		if (rule->checked)
-			checks[count++] = (struct muster_state_check){names[i], rule->passed, arena_string(&state->arena, rule->detail)};
+			checks[count++] =
+				(struct muster_state_check){names[i], rule->passed, arena_string(&state->arena, rule->detail)};
 	}
 	if (checks && failure->status != MUSTER_OK)
 		checks[count++] = (struct muster_state_check){"failure", false, arena_string(&state->arena, failure->text)};

@@ -117,7 +117,7 @@ static double hue_distance(double a, double b)
 {
 	const double distance = fabs(a - b);
 
-	return distance > pi ? 2 * pi - distance : distance;
+	return fmin(distance, 2 * pi - distance);
 }
 
 static struct muster_rgba blend_diverging(struct muster_rgba from, struct muster_rgba to, double share)

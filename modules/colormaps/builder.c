@@ -138,8 +138,8 @@ static int compare_places(const void *left, const void *right)
 	const struct place *a = left, *b = right;
 
 	if (a->stop.position != b->stop.position)
-		return a->stop.position < b->stop.position ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
+		return (a->stop.position > b->stop.position) - (a->stop.position < b->stop.position);
+	return (a->order > b->order) - (a->order < b->order);
 }
 
 static bool is_sorted(const struct builder *builder)
@@ -171,14 +171,14 @@ static bool sort(struct builder *builder)
 	return true;
 }
 
-/* Positions become floats, as colours are: a ten-millionth of the range is finer than any use, and half as long when
- * stored or printed. Halves, so that the width of the widest range is still a number. */
+/* From 0 to 1, for a position within the range. Positions become floats, as colours are: a ten-millionth of the range
+ * is finer than any use, and half as long when stored or printed. Halves, so that the width of the widest range is
+ * still a number. */
 static double scaled(const struct builder *builder, double position)
 {
 	const double width = builder->range_high / 2 - builder->range_low / 2;
-	const double place = width > 0 ? (position / 2 - builder->range_low / 2) / width : 0;
 
-	return (double)(float)(place < 0 ? 0 : place > 1 ? 1 : place);
+	return width > 0 ? (double)(float)((position / 2 - builder->range_low / 2) / width) : 0;
 }
 
 /* Stops outside a stated range widen it: cutting them off would show colours that the file does not have. */

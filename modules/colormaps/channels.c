@@ -36,8 +36,8 @@ static int compare_knots(const void *left, const void *right)
 	const struct knot *a = left, *b = right;
 
 	if (a->x != b->x)
-		return a->x < b->x ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
+		return (a->x > b->x) - (a->x < b->x);
+	return (a->order > b->order) - (a->order < b->order);
 }
 
 /* The channel's level where it comes to `x`, before any knot there is passed. */

@@ -156,7 +156,7 @@ static bool fill_gaps(struct found *found)
 	if (gaps.too_many)
 		found_say(found, "too many combinations to look for gaps in");
 	found->set.missing = gaps.missing;
-	filled = pool_alloc(&found->axes.pool, (gaps.count + 1) * sizeof(*filled));
+	filled = pool_alloc(&found->axes.pool, gaps.count * sizeof(*filled));
 	if (!filled)
 		return false;
 	found->set.gaps = filled;

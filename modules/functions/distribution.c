@@ -71,13 +71,13 @@ static bool line_package(char *line)
 	const bool is_folder = line[length] == '/';
 	char *dot;
 
-	if (length == 0 || length >= NAME_SIZE || line[0] == '.' || line[0] == '"')
+	if (length >= NAME_SIZE)
 		return false;
 	line[length] = '\0';
 	dot = is_folder ? NULL : strrchr(line, '.');
 	if (dot && strcmp(dot, ".py") == 0)
 		*dot = '\0';
-	return line[strcspn(line, ".-")] == '\0';
+	return *line != '\0' && line[strcspn(line, ".-\"")] == '\0';
 }
 
 /* A distribution has some thousands of files; a list that goes on and on is not read to its end. */

@@ -102,7 +102,7 @@ static enum muster_status by_build_id(const struct debug_file_search *search, co
 		return MUSTER_OK;
 	for (i = 0; status == MUSTER_OK && *descriptor < 0 && search->folders[i]; i++) {
 		const int size = snprintf(path, sizeof(path), "%s/.build-id/%.2s/%s.debug", search->folders[i], id, id + 2);
-		if (size > 0 && size < PATH_SIZE)
+		if ((size_t)size < sizeof(path))
 			status = try_place(search, file, path, descriptor);
 	}
 	return status;
@@ -122,7 +122,7 @@ static enum muster_status by_link(const struct debug_file_search *search, const 
 	for (i = 0; status == MUSTER_OK && *descriptor < 0 && (i < 2 || search->folders[i - 2]); i++) {
 		const int size = snprintf(path, sizeof(path), "%s%.*s/%s%s", i < 2 ? "" : search->folders[i - 2], folder,
 								  search->library, i == 1 ? ".debug/" : "", link);
-		if (size > 0 && size < PATH_SIZE && strcmp(path, search->library) != 0)
+		if ((size_t)size < sizeof(path) && strcmp(path, search->library) != 0)
 			status = try_place(search, file, path, descriptor);
 	}
 	return status;

@@ -240,7 +240,7 @@ enum muster_status dwarf_file_open(struct dwarf_file **result, const struct elf_
 		*reason = reason_of(status);
 		return status;
 	}
-	if (file->count > 0)
+	if (file->places)
 		qsort(file->places, file->count, sizeof(*file->places), compare_places);
 	*result = file;
 	return MUSTER_OK;

@@ -21,3 +21,16 @@ load common
 	[ "$errors" = 'muster: thing: no such module (did you mean things?)' ]
 	[ "$(muster clear things)" = '1 file removed' ]
 }
+
+@test 'what cannot be cleared is an error with its reason' {
+	muster scan -q
+	blob=$(find "$folder/store" "$folder/system" -name '*.muster')
+	chmod o+w "$(dirname "$blob")"
+	for module in '' things; do
+		apart clear $module
+		[ "$status" -eq 1 ]
+		holds "$errors" "$(dirname "$blob"): others may write to it"
+		[ "$output" = '0 files removed' ]
+		[ -e "$blob" ]
+	done
+}

@@ -109,6 +109,17 @@ load common
 	END
 }
 
+@test 'JSON has no control character, and gives each back' {
+	PYTHONUTF8=1 python3 -c 'print("text " + "".join(map(chr, range(1, 0xa1))), end="")' >"$folder/things/apple.thing"
+	muster list things --json --fields text --match apple >"$folder/list.json"
+	python3 - "$folder/list.json" <<-'END'
+		import json, sys, unicodedata
+		written = open(sys.argv[1], encoding='utf-8', newline='').read()
+		assert {c for c in written if unicodedata.category(c) == 'Cc'} == {'\n'}, written
+		assert json.loads(written)[0]['text'] == 'text ' + ''.join(map(chr, range(1, 0xa1))), written
+	END
+}
+
 @test 'a stale registry is made fresh first; --cached takes what is there' {
 	apart list things --cached
 	[ "$status" -eq 1 ]

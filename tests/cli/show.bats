@@ -26,6 +26,16 @@ load common
 	holds "$output" $'text        dark\\x09red\n            sour\\\n'
 }
 
+@test 'a character that is cut off, at the end of a line or of a text, is shown as its bytes' {
+	printf 'some \xe2\x80\nmore \xf0\x9f\x98' >"$folder/things/date.thing"
+	apart show things date
+	holds "$output" $'text        some \\xe2\\x80\n            more \\xf0\\x9f\\x98\n'
+	apart list things --match date --fields text --tsv
+	holds "$output" 'some \xe2\x80\nmore \xf0\x9f\x98'
+	apart list things --match date --fields text --json
+	holds "$output" '"some \uefe2\uef80\nmore \ueff0\uef9f\uef98"'
+}
+
 @test 'JSON is one object, as in list' {
 	[ "$(muster show things apple --json | jq -c .)" = "$(muster list things --match apple --json | jq -c '.[0]')" ]
 }

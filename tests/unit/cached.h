@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "blob/blob_writer.h"
-#include "lookup/lookup.h"
 #include "base/memory.h"
+#include "blob/blob_writer.h"
 #include "blob/results.h"
+#include "lookup/lookup.h"
 #include "tree.h"
 
 #define CACHED_KEY "0123456789abcdef"

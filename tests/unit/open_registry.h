@@ -5,8 +5,8 @@
 #ifndef TEST_OPEN_REGISTRY_H
 #define TEST_OPEN_REGISTRY_H
 
-#include "blob_maker.h"
 #include "blob/stored_registry.h"
+#include "blob_maker.h"
 
 /* Takes @blob in any case; NULL in *@registry where it fails. */
 static inline enum muster_status registry_of_blob(struct blob *blob, struct registry_owner *owner,

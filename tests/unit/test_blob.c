@@ -325,6 +325,32 @@ Test(blob, decompression_bombs)
 	cr_assert_eq(section_of(frame, 18, 5000, &hash), MUSTER_OK);
 }
 
+/* 5,000 zeros in a sound frame of @size bytes: one run, and before it as many empty blocks as it takes. */
+static void frame_padded(unsigned char *frame, size_t size)
+{
+	const unsigned odd = (unsigned)(size - 13) % 3, run = (5000 - odd) << 3 | 3;
+	const unsigned char last[] = {(unsigned char)run, (unsigned char)(run >> 8), 0, 0};
+
+	memset(frame, 0, size);
+	memcpy(frame, "\x28\xb5\x2f\xfd\xa0\x88\x13\0\0", 9);
+	frame[9] = (unsigned char)(odd << 3); /* an empty block has three bytes; this one brings the rest */
+	memcpy(frame + size - sizeof(last), last, sizeof(last));
+}
+
+Test(blob, a_frame_as_large_as_its_content_can_make_it)
+{
+	static const unsigned char zeros[5000];
+	const struct hash hash = hash_bytes(zeros, 5000);
+	const size_t bound = ZSTD_compressBound(5000);
+	unsigned char *frame = malloc(bound + 1);
+
+	frame_padded(frame, bound);
+	cr_assert_eq(section_of(frame, bound, 5000, &hash), MUSTER_OK);
+	frame_padded(frame, bound + 1);
+	cr_assert_eq(section_of(frame, bound + 1, 5000, &hash), MUSTER_DAMAGED);
+	free(frame);
+}
+
 /* A hole of 3 GiB, said to be a frame of 5,000 bytes. */
 Test(blob, a_frame_larger_than_its_content_can_be)
 {

@@ -109,6 +109,27 @@ Test(cpt, takes_extremes_of_form)
 	builder_free(&builder);
 }
 
+/* By number or as a file, with or without its resolution; a lone letter is no pattern. */
+Test(cpt, takes_patterns_for_half_ink_half_paper)
+{
+	static const char *const patterns[] = {"p5", "P5", "p20", "p200/5", "p7+r300", "p/usr/share/dots.png"};
+	static const char *const others[] = {"p", "px", "5p"};
+	struct builder builder;
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+		snprintf(text, sizeof(text), "0 %s 1 -\n", patterns[i]);
+		cr_assert_eq(read_text(format, text, &builder), MUSTER_OK, "%s: %s", patterns[i], builder.trouble);
+		has_colour(&builder, 0.5, 0.5, 0.5, 0.5, 1);
+		builder_free(&builder);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		snprintf(text, sizeof(text), "0 %s 1 -\n", others[i]);
+		cr_expect_eq(read_text(format, text, &builder), MUSTER_DAMAGED, "%s", others[i]);
+		builder_free(&builder);
+	}
+}
+
 Test(cpt, says_what_is_wrong_and_where)
 {
 	struct builder builder;

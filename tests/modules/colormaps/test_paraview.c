@@ -38,6 +38,26 @@ Test(paraview, goes_through_lab)
 	builder_free(&builder);
 }
 
+/* However far it goes round through other spaces on the way. */
+Test(paraview, a_colour_stays_itself_between_two_of_it)
+{
+	static const char *const spaces[] = {"RGB", "Step", "Lab", "CIELAB", "HSV", "Diverging"};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		struct builder builder;
+
+		snprintf(
+			text, sizeof(text),
+			"[{\"ColorSpace\": \"%s\", \"RGBPoints\": [0, 0.1, 0.2, 1, 1, 0.1, 0.2, 1, 2, 1, 0.9, 0, 3, 1, 0.9, 0]}]",
+			spaces[i]);
+		cr_assert_eq(read_text(format, text, &builder), MUSTER_OK, "%s", builder.trouble);
+		has_colour(&builder, 1 / 6.0, 0.1, 0.2, 1, 1);
+		has_colour(&builder, 5 / 6.0, 1, 0.9, 0, 1);
+		builder_free(&builder);
+	}
+}
+
 Test(paraview, goes_round_the_hues_either_way)
 {
 	struct builder builder;
@@ -105,6 +125,16 @@ Test(paraview, reads_the_sound_map_behind_bad_ones)
 		cr_expect_eq(builder.trouble[0] != '\0', expected[i] != MUSTER_OK && expected[i] != MUSTER_NOT_FOUND);
 		builder_free(&builder);
 	}
+}
+
+Test(paraview, counts_points_from_one_where_it_names_a_bad_one)
+{
+	struct builder builder;
+
+	cr_assert_eq(read_text(format, "[{\"RGBPoints\": [0, 1, 1, 1, 1, 0, null, 0, 2, 1, 1, 1]}]", &builder),
+				 MUSTER_DAMAGED);
+	cr_expect(strstr(builder.trouble, "point 2 "), "%s", builder.trouble);
+	builder_free(&builder);
 }
 
 Test(paraview, survives_deep_nesting)

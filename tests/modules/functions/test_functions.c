@@ -117,6 +117,16 @@ Test(functions, are_described)
 	cr_expect_str_eq(function_of("libodd.so.1:odd_alias")->original_name, "odd_hidden");
 }
 
+Test(functions, are_public_unless_their_name_or_version_says_otherwise)
+{
+	open_functions("");
+	cr_expect(function_of("libodd.so.1:odd_alias")->is_public);
+	cr_expect_not(function_of("libodd.so.1:_odd_own")->is_public);
+	cr_expect_not(function_of("libodd.so.1:odd_was@ODD_0")->is_public);
+	cr_expect_str_eq(function_of("libodd.so.1:odd_inner")->symbol_version, "ODD_PRIVATE");
+	cr_expect_not(function_of("libodd.so.1:odd_inner")->is_public);
+}
+
 /* A database with two packages that have a library of that name, of which one is ours. */
 Test(functions, have_the_version_of_their_package)
 {
@@ -128,6 +138,22 @@ Test(functions, have_the_version_of_their_package)
 		folder);
 	open_functions("");
 	cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1:4.5-6");
+}
+
+/* Not that of the next package, which has another library. */
+Test(functions, of_a_package_without_a_version_have_that_of_their_file)
+{
+	static const char *const rest[] = {"", "Package: odder\\nVersion: 7\\n\\n"};
+
+	run("mkdir -p %s/dpkg/info && cd %s/dpkg/info && echo libodd 1 odd > odd.shlibs && "
+		"echo %s/lib/libodd.so.1.2.3 > odd.list",
+		folder, folder, folder);
+	for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++) {
+		close_functions();
+		run("printf 'Package: odd\\nArchitecture: all\\n\\n%s' > %s/dpkg/status", rest[i], folder);
+		open_functions("");
+		cr_expect_str_eq(function_of("libodd.so.1:odd_sum")->library_version, "1.2.3", "%s", rest[i]);
+	}
 }
 
 /* Nobody writes to these pipes; who opens one as a file waits for ever. */
@@ -240,6 +266,20 @@ Test(functions, of_python_packages_are_beside_those_of_libraries)
 	cr_expect_null(muster_registry_find(functions, "one.g"));
 #endif
 }
+
+#ifdef WITH_PYTHON
+/* Such as programs, and names in quotes. */
+Test(functions, of_a_distribution_whose_files_name_no_package_are_in_that_of_its_name)
+{
+	run("mkdir -p %s/python/one.dist-info && printf 'def f(a):\\n    pass\\n' > %s/python/one.py", folder, folder);
+	run("cd %s/python/one.dist-info && printf 'Name: One\\nVersion: 1.2\\n' > METADATA && "
+		"printf '../../bin/one,,\\n.py,,\\n\\n\"a,b/c.py\",,\\n/x.py,,\\n' > RECORD",
+		folder);
+	python_packages = "python";
+	open_functions("");
+	cr_expect_str_eq(function_of("one.f")->library, "One");
+}
+#endif
 
 Test(functions, of_a_broken_library_are_a_finding)
 {

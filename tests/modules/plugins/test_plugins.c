@@ -378,6 +378,31 @@ Test(plugins, reads_entry_points_of_python)
 	muster_close(muster);
 }
 
+/* Only files that are called so, in folders of packages, are lists of entry points, whatever stands in others. */
+Test(plugins, of_entry_points_are_in_files_of_their_kind_only)
+{
+	static const char text[] = "\n[g]\none = m:o\n";
+	size_t size;
+	char *const bytes = read_fixture("gstreamer", &size);
+	struct muster_state *state;
+	struct muster *muster;
+	const struct muster_registry *registry;
+
+	memcpy(bytes + size, text, sizeof(text) - 1); /* what follows in the file does not matter to others */
+	write_file(M "/gstreamer-1.0/libboth.so", bytes, size + sizeof(text) - 1);
+	write_text(DIST "demo.dist-info/entry_points.txt", "[g]\ntwo = m:o\n");
+	muster = open_muster(NULL);
+	registry = get(muster);
+	cr_expect_not_null(muster_registry_find(registry, "gstreamer/libboth"));
+	cr_expect_not_null(muster_registry_find(registry, "python-entry-point/g/two"));
+	cr_expect_eq(muster_registry_count(registry), 2);
+	cr_assert_eq(muster_examine(muster, "plugins", &state), MUSTER_OK);
+	cr_expect_eq(state->finding_count, 0);
+	muster_state_free(state);
+	muster_registry_release(registry);
+	muster_close(muster);
+}
+
 /* The finding about a file; fails where there is none. */
 static void expect_finding(struct muster *muster, const char *path, unsigned line, const char *part)
 {
@@ -429,7 +454,7 @@ Test(plugins, of_qt_whose_metadata_is_damaged_are_there_with_a_finding)
 
 	put("qt5-bare", M "/qt5/plugins/imageformats/libqbare.so");
 	bytes = read_fixture("qt6", &size);
-	while (at + sizeof text < size && memcmp(bytes + at, text, sizeof text - 1) != 0)
+	while (at + sizeof(text) < size && memcmp(bytes + at, text, sizeof(text) - 1) != 0)
 		at++;
 	bytes[at] = '\x1f'; /* no text, nor anything else */
 	write_file(M "/qt6/plugins/imageformats/libqfixture.so", bytes, size);

@@ -31,7 +31,7 @@ Test(docstring, summary_is_the_first_paragraph_in_one_line)
 		{"\n   \n", ""},
 	};
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		cr_expect_str_eq(text_of(docstring_summary(&pool, cases[i][0])), cases[i][1], "case %zu", i);
 }
 

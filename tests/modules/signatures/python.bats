@@ -93,6 +93,15 @@ changed() {
 	END
 }
 
+@test 'public names that are imported under a condition, or where an import may fail' {
+	mkdir "$folder/packages/maybe"
+	printf 'def walk(route): pass\ndef run(speed): pass\n' >"$folder/packages/maybe/_ways.py"
+	printf 'if here:\n    from ._ways import walk\ntry:\n    import fast\nexcept ImportError:\n    from ._ways import run\n' \
+		>"$folder/packages/maybe/__init__.py"
+	[ "$(prototype maybe.walk)" = 'walk(route)' ]
+	[ "$(prototype maybe.run)" = 'run(speed)' ]
+}
+
 @test 'prototypes of functions: kinds, annotations and defaults as in the source' {
 	[ "$(prototype zoo.late)" = 'late(a, b=1, /, c: int = 2, *rest, d, e="x", **others) -> "dict[str, int]"' ]
 	[ "$(prototype zoo.tidy)" = 'tidy(cage: "zoo.cages.Cage", *, soap: bool = True)' ]
