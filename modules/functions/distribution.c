@@ -214,8 +214,8 @@ static size_t installed_length(const char *path)
 
 static enum muster_status add(struct distributions *distributions, const struct muster_fact *fact)
 {
-	const struct muster_value *const value = muster_fact_value(fact), *const packages =
-																		  muster_value_get(value, "packages");
+	const struct muster_value *const value = muster_fact_value(fact);
+	const struct muster_value *const packages = muster_value_get(value, "packages");
 	const size_t count = distributions->count + muster_value_count(packages);
 	struct distribution_row *const rows = realloc(distributions->rows, (count + 1) * sizeof(*rows));
 	const struct distribution distribution = {muster_value_string(muster_value_get(value, "name")),
