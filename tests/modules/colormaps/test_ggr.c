@@ -32,6 +32,18 @@ Test(ggr, reads_every_blend)
 	builder_free(&builder);
 }
 
+Test(ggr, has_a_stop_in_the_middle_only_where_that_bends_the_line)
+{
+	struct builder builder;
+
+	cr_assert_eq(read_text(format, "GIMP Gradient\n1\n0.5 0.75 1 0 0 0 1 1 1 1 1 0 0\n", &builder), MUSTER_OK);
+	cr_expect_eq(builder.map.stop_count, 2);
+	builder_free(&builder);
+	cr_assert_eq(read_text(format, "GIMP Gradient\n1\n0.5 0.6 1 0 0 0 1 1 1 1 1 0 0\n", &builder), MUSTER_OK);
+	cr_expect_eq(builder.map.stop_count, 3);
+	builder_free(&builder);
+}
+
 Test(ggr, follows_curves_closely)
 {
 	struct builder builder;
