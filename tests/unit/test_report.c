@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#undef _FORTIFY_SOURCE /* with it, poll() is an inline function, and cannot be replaced */
 #include "discovery/report.h"
 
 #include <criterion/criterion.h>
@@ -12,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "sanitizer.h"
 
 /* A pipe, and what was taken out of it. */
 struct exchange {
@@ -42,6 +45,8 @@ static int receive_once(struct exchange *exchange)
 {
 	return report_receive(&exchange->reader, exchange->ends[0], receive, exchange);
 }
+
+#ifndef SANITIZED /* which has a poll() of its own */
 
 /* In place of the C library's. */
 static atomic_uint waits;
@@ -80,6 +85,8 @@ Test(report, sending_waits_for_room)
 	cr_assert_eq(pthread_join(thread, NULL), 0);
 	cr_expect(waits >= 1 && waits <= 3, "%u", waits);
 }
+
+#endif
 
 Test(report, there_and_back)
 {

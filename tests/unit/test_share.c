@@ -20,9 +20,12 @@
 
 #include "discoveries.h"
 #include "discovery/scan.h"
-#include "refuse.h"
 #include "sanitizer.h"
 #include "tree.h"
+
+#ifndef SANITIZED
+#include "refuse.h"
+#endif
 
 #define FILES 40
 
