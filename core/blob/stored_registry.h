@@ -10,8 +10,8 @@
 #include "blob/blob.h"
 #include "blob/meta.h"
 
-/* Who can make the items of a registry, for muster_entry_item(): a module or a host. Retained for as long as the
- * registry lives. Any thread may call these functions. */
+/* The module or host that makes the items of a registry for muster_entry_item(). A registry retains its owner for as
+ * long as it lives. Any thread may call these functions. */
 struct registry_owner {
 	/* The bytes of an item; 0 if none can be made, with a message left if there should be some. */
 	size_t (*item_size)(struct registry_owner *owner);

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The muster authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What is in the store under a name, as it is: a module's registry or a host's own cache. */
+/* muster_get_cached() opens what the store has under a name, without checking it: a module's registry or a host's own
+ * cache. */
 
 #include "cache/host_cache.h"
 
-/* Of a host's own cache: its items are the host's alone. MUSTER_NOT_FOUND where there is no such cache. */
+/* Opens a host's own cache, without items, which only the host can make. MUSTER_NOT_FOUND if there is no such cache. */
 static enum muster_status get_cached_of_host(struct muster *muster, const char *name,
 											 const struct muster_registry **registry, struct problem *problem)
 {

@@ -31,7 +31,7 @@ static inline const char *listing_at(const struct listing *listing, size_t index
 	return (const char *)listing->names.data + listing->items[index].name;
 }
 
-/* Of all names and types. 0 or ENOMEM. */
+/* Hashes all names and types. 0 or ENOMEM. */
 int listing_hash(const struct listing *listing, struct hash *hash);
 
 #endif

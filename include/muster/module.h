@@ -302,7 +302,7 @@ MUSTER_API const char *muster_fact_path(const struct muster_fact *fact);
 /** Returns the key that muster_scan_fact() was given. Since 0.1. */
 MUSTER_API const char *muster_fact_key(const struct muster_fact *fact);
 
-/** Returns what was written: a map. Since 0.1. */
+/** Returns what the reader wrote: a map. Since 0.1. */
 MUSTER_API const struct muster_value *muster_fact_value(const struct muster_fact *fact);
 
 /* ---- Options -------------------------------------------------------------------------------------------------- */

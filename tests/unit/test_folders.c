@@ -25,6 +25,7 @@ static struct {
 	const char *pruned; /* the name of a folder that is not gone into */
 	const char *depends;
 	const char *resolves;
+	size_t room; /* for where that leads */
 	unsigned reads, depth;
 	char last[PATH_MAX], real[PATH_MAX];
 } plan;
@@ -46,7 +47,8 @@ static enum muster_status read_folder(struct muster_scan *scan, const struct mus
 	if (plan.depends)
 		muster_scan_depend(scan, plan.depends);
 	if (plan.resolves)
-		cr_expect_eq(muster_scan_resolve(scan, plan.resolves, plan.real, sizeof(plan.real)), MUSTER_OK);
+		cr_expect_eq(muster_scan_resolve(scan, plan.resolves, plan.real, plan.room ? plan.room : sizeof(plan.real)),
+					 plan.room || *plan.resolves != '/' ? MUSTER_BAD_ARGUMENT : MUSTER_OK);
 	if (strstr(names.text, "broken"))
 		return MUSTER_DAMAGED;
 	return muster_scan_emit(scan, muster_source_name(source), &names);
@@ -367,6 +369,22 @@ Test(folders, follow_the_links_that_they_resolved)
 	cr_expect_eq(step(&blob, CHECK_YES, "deep= sub=c.tif,note.md tree=a.tif,b.tif"), 3);
 	expect_real("/there/file");
 	free((char *)plan.resolves);
+	close(blob);
+}
+
+Test(folders, refuse_a_relative_path_and_too_little_room)
+{
+	const int blob = memfd_create("blob", MFD_CLOEXEC);
+	struct problem relative = {0}, small = {0};
+
+	plan.resolves = "tree";
+	cr_expect_eq(run_jobs(&module, 1, -1, CHECK_YES, blob, &relative), MUSTER_BAD_ARGUMENT);
+	cr_expect(strstr(relative.text, "no absolute path"), "%s", relative.text);
+	plan.resolves = root;
+	plan.room = 2;
+	cr_expect_eq(run_jobs(&module, 1, -1, CHECK_YES, blob, &small), MUSTER_BAD_ARGUMENT);
+	cr_expect(strstr(small.text, "no room"), "%s", small.text);
+	cr_expect_str_eq(plan.real, "");
 	close(blob);
 }
 
