@@ -204,6 +204,16 @@ static const char *type_difference(const struct sources *sources, const struct s
 	return type == SOURCE_IS_ABSENT ? "gone" : "replaced";
 }
 
+/* The file at the other end is a source of its own, and may be gone as well. */
+static const char *link_difference(const char *path)
+{
+	struct stat about;
+
+	if (lstat(path, &about) == 0)
+		return "leads elsewhere";
+	return errno == ENOENT || errno == ENOTDIR ? "link gone" : "cannot be reached";
+}
+
 const char *validity_difference(const struct sources *sources, const struct source *source)
 {
 	char path[PATH_MAX];
@@ -217,7 +227,9 @@ const char *validity_difference(const struct sources *sources, const struct sour
 	if (source->kind == SOURCE_TYPE)
 		return type_difference(sources, source);
 	sources_path(sources, source, path, sizeof(path));
-	if (fstatat(AT_FDCWD, path, &about, source->kind == SOURCE_LINK ? AT_SYMLINK_NOFOLLOW : 0) != 0)
+	if (source->kind == SOURCE_LINK)
+		return link_difference(path);
+	if (stat(path, &about) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? "gone" : "cannot be reached";
 	stamp = stamp_of(&about);
 	if (stamp.device != source->stamp.device || stamp.inode != source->stamp.inode)

@@ -168,8 +168,9 @@ Test(validity, a_link_counts_by_itself_where_files_do)
 	cr_expect(same(&wrong, at("link"), CHECK_YES));
 	cr_expect_not(same(&wrong, at("link"), CHECK_CONTENT));
 	cr_expect_not(same(&racy, at("link"), CHECK_YES));
+	cr_expect_str_eq(difference(&link, at("link")), "leads elsewhere");
 	cr_assert_eq(unlink(at("link")), 0);
-	cr_expect_str_eq(difference(&link, at("link")), "gone");
+	cr_expect_str_eq(difference(&link, at("link")), "link gone");
 	put("link", "text");
 	cr_expect_not(same(&link, at("link"), CHECK_CONTENT));
 }
